@@ -1,0 +1,47 @@
+import type { CellKind, Json, JsonObject, Output } from "./notebook.ts";
+
+export type CellId = string;
+
+/** `cell.metadata.cellweave`: what a person placed on one cell. */
+export interface CellPlacement {
+  readonly environment?: string;
+  readonly skeleton?: JsonObject;
+  readonly node?: { readonly type: string; readonly version: number };
+  /** Cells that must run before this one although no variable says so. */
+  readonly after?: readonly CellId[];
+  readonly overrides?: { readonly pure?: boolean; readonly mutates?: readonly string[]; readonly barrier?: boolean };
+}
+
+export interface FlowCell {
+  readonly id: CellId;
+  /** Position among all cells, from 0. */
+  readonly index: number;
+  readonly kind: CellKind;
+  readonly source: string;
+  readonly outputs: readonly Output[];
+  readonly executionCount: number | null;
+  readonly metadata: JsonObject;
+  readonly placement: CellPlacement;
+}
+
+/** `notebook.metadata.cellweave`: what a person placed on the notebook. */
+export interface FlowPlacement {
+  readonly version: 1;
+  readonly environments: { readonly [name: string]: JsonObject };
+  readonly nodes: { readonly [id: string]: JsonObject };
+  readonly order: readonly CellId[];
+  readonly view: { readonly [key: string]: Json };
+}
+
+/** The drawn document. Selection, viewport and run state are not in it. */
+export interface Flow {
+  readonly nbformat: 4;
+  readonly nbformatMinor: number;
+  readonly cells: readonly FlowCell[];
+  readonly metadata: JsonObject;
+  readonly placement: FlowPlacement;
+  /** kernelspec name and language, as the notebook states them; Python is assumed where it says nothing. */
+  readonly kernel: { readonly name: string | null; readonly language: string };
+}
+
+export const emptyPlacement: FlowPlacement = { version: 1, environments: {}, nodes: {}, order: [], view: {} };

@@ -1,0 +1,110 @@
+import type { Artifact, Digest } from "./artifact.ts";
+import type { CellId } from "./flow.ts";
+import type { DisplayOutput, ErrorOutput, JsonObject, MimeBundle, ResultOutput } from "./notebook.ts";
+import type { StepId } from "./plan.ts";
+
+/** `lost` is a job the platform no longer knows: never guessed succeeded. */
+export type JobState = "waiting" | "submitted" | "running" | "succeeded" | "failed" | "cancelled" | "lost";
+
+/** A group a cell may ask for: its members in one object, and for each member the cell whose version this is. */
+export interface JobInput {
+  readonly digest: Digest;
+  readonly origins: { readonly [name: string]: CellId };
+}
+
+export interface JobCell {
+  readonly id: CellId;
+  readonly source: string;
+  readonly executionCount: number;
+  /** Run again only to rebuild state: its outputs are not reported. */
+  readonly silent: boolean;
+  /** Wait for `go-<cell id>` in the job's directory before starting (see `JobGo`). */
+  readonly gate: boolean;
+  /** Groups that become available, or are replaced by another version, right before this cell. */
+  readonly inputs: readonly JobInput[];
+  /** Names to load before the cell because a lazy load could not be seen (`del x`, class bodies, `globals()`); "*" is all. */
+  readonly preload: readonly string[];
+}
+
+/** `job.json`: the one file a runner reads. Paths are absolute on the target. */
+export interface Job {
+  readonly version: 1;
+  readonly key: string;
+  readonly run: string;
+  readonly step: StepId;
+  /** Working directory: the notebook's own folder. */
+  readonly directory: string;
+  /** The content-addressed store that inputs are read from and outputs written to. */
+  readonly objects: string;
+  /** Definitions that travel as source, in notebook order, run silently before the first cell. */
+  readonly prelude: readonly { readonly cell: CellId; readonly source: string }[];
+  readonly cells: readonly JobCell[];
+  /** Names to store at the end; "*" is every name the cells bound or changed. */
+  readonly wanted: readonly string[];
+  /** Stop after the first failed cell. Inside a step cells depend on each other, so this is the rule. */
+  readonly stopOnError: boolean;
+  /** Block irrevocable acts (network, subprocess, changing files) until `go-<cell id>` exists. */
+  readonly guard: boolean;
+}
+
+/** `go-<cell id>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
+export interface JobGo {
+  readonly inputs: readonly JobInput[];
+}
+
+/** What a cell was seen to do; the run checks it against the committed state, in notebook order. */
+export interface CellRecord {
+  /** Names from before the cell that it touched → the cell whose version it saw (null: from the prelude). */
+  readonly reads: { readonly [name: string]: CellId | null };
+  /** Names it asked for that nobody had. */
+  readonly absent: readonly string[];
+  readonly writes: readonly string[];
+  readonly deletes: readonly string[];
+  /** Names from before the cell whose objects are not what they were. */
+  readonly mutates: readonly string[];
+  /** `rng.py`, `rng.np`, `rng.torch`, `cwd`, `env`, `warnings`, `sys.path`, `pandas.options`, `mpl.rc` that it changed. */
+  readonly ambient: readonly string[];
+  /** `fs:read:PATH`, `fs:write:PATH`, `net`, `subprocess`, … as the audit hook saw them. */
+  readonly effects: readonly string[];
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** One line of `events.jsonl`. `at` is milliseconds since the epoch on the target's clock. */
+export type JobEvent = { readonly at: number } & (
+  | { readonly event: "started"; readonly pid: number; readonly python: string; readonly ipython: string | null }
+  | { readonly event: "cell-started"; readonly cell: CellId }
+  | { readonly event: "stream"; readonly cell: CellId; readonly name: "stdout" | "stderr"; readonly text: string }
+  | { readonly event: "display"; readonly cell: CellId; readonly output: DisplayOutput; readonly displayId?: string }
+  | {
+      readonly event: "update-display";
+      readonly cell: CellId;
+      readonly displayId: string;
+      readonly data: MimeBundle;
+      readonly metadata: JsonObject;
+    }
+  | { readonly event: "clear"; readonly cell: CellId; readonly wait: boolean }
+  | { readonly event: "result"; readonly cell: CellId; readonly output: ResultOutput }
+  | { readonly event: "error"; readonly cell: CellId; readonly output: ErrorOutput }
+  /** The cell waits at its gate, or before an irrevocable act; `record` is what it did so far. */
+  | { readonly event: "gate"; readonly cell: CellId; readonly act: string; readonly record: CellRecord }
+  | {
+      readonly event: "cell-finished";
+      readonly cell: CellId;
+      readonly state: "succeeded" | "failed" | "interrupted";
+      readonly record: CellRecord;
+    }
+  | { readonly event: "output"; readonly artifact: Artifact; readonly origins: { readonly [name: string]: CellId } }
+  /** A wanted value that cannot travel. */
+  | { readonly event: "stuck"; readonly names: readonly string[]; readonly reason: string }
+  | { readonly event: "finished"; readonly state: "succeeded" | "failed" | "cancelled" }
+);
+
+/** `exit.json`, written by the runner's supervisor when the process is gone. */
+export interface JobExit {
+  readonly code: number | null;
+  /** "SIGSEGV", "SIGKILL", …; null when the process ended by itself. */
+  readonly signal: string | null;
+  readonly oom: boolean;
+}

@@ -1,0 +1,36 @@
+import type { CellId } from "./flow.ts";
+
+export type StepId = string;
+
+/** A piece of a cell after decomposition. Until a skeleton splits it, a cell is one part. */
+export interface Part {
+  readonly cell: CellId;
+  readonly source: string;
+}
+
+/** Unit of the plan: parts that run together, in notebook order, in one environment on one target. */
+export interface Step {
+  readonly id: StepId;
+  readonly parts: readonly Part[];
+  /** Definition cells whose source is repeated before the parts, in notebook order. */
+  readonly prelude: readonly CellId[];
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** Names that other steps take from this one; "*" when a later cell may ask for anything. */
+  readonly wanted: readonly string[];
+  readonly needs: readonly StepId[];
+  readonly environment: string;
+  readonly target: string;
+}
+
+/** A value that travels between two steps. */
+export interface Transfer {
+  readonly from: StepId;
+  readonly to: StepId;
+  readonly variables: readonly string[];
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly transfers: readonly Transfer[];
+}

@@ -1,0 +1,58 @@
+import type { Conflict, NotebookEdit } from "./edit.ts";
+import type { PythonFound } from "./environment.ts";
+import type { CellId } from "./flow.ts";
+import type { RunEvent, RunId, RunOutcome, RunScope } from "./run.ts";
+
+/** sha256 of a notebook file's bytes. */
+export type NotebookVersion = string;
+
+export interface NotebookEntry {
+  /** Relative to the served folder, with forward slashes. */
+  readonly path: string;
+  readonly modifiedAt: number;
+  readonly size: number;
+}
+export interface NotebookFile extends NotebookEntry {
+  readonly version: NotebookVersion;
+  readonly text: string;
+}
+/** PATCH /api/notebooks/* */
+export interface SaveRequest {
+  readonly version: NotebookVersion;
+  readonly edits: readonly NotebookEdit[];
+}
+export type SaveReply =
+  | {
+      readonly saved: true;
+      readonly version: NotebookVersion;
+      /** The file as it now is, for a client whose base was older (`merged`) or whose cells got ids. */
+      readonly text: string;
+      readonly merged: boolean;
+    }
+  | { readonly saved: false; readonly version: NotebookVersion; readonly text: string; readonly conflicts: readonly Conflict[] };
+
+export interface RunSummary {
+  readonly id: RunId;
+  readonly notebook: string;
+  readonly scope: RunScope;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly outcome: RunOutcome | null;
+  readonly cells: number;
+  readonly failed: readonly CellId[];
+}
+
+/** What travels on the one event stream of a tab; its id orders all of them and is what a reconnect asks from. */
+export type ServerEvent =
+  | { readonly topic: "run"; readonly run: RunId; readonly notebook: string; readonly events: readonly RunEvent[] }
+  | { readonly topic: "notebook"; readonly path: string; readonly version: NotebookVersion | null }
+  | { readonly topic: "hello"; readonly server: string; readonly pythons: readonly PythonFound[] }
+  /** The replay buffer no longer holds what was missed: ask for the state again. */
+  | { readonly topic: "gap" };
+
+/** Body of every error reply. */
+export interface ErrorReply {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
