@@ -16,8 +16,8 @@ export interface JobCell {
   readonly id: CellId;
   readonly source: string;
   readonly executionCount: number;
-  /** Run again only to rebuild state: its outputs are not reported. */
-  readonly silent: boolean;
+  /** Cells of this job without which it must not run: skipped when one of them failed or was skipped. */
+  readonly needs: readonly CellId[];
   /** Wait for `go-<cell id>` in the job's directory before starting (see `JobGo`). */
   readonly gate: boolean;
   /** Groups that become available, or are replaced by another version, right before this cell. */
@@ -41,7 +41,7 @@ export interface Job {
   readonly cells: readonly JobCell[];
   /** Names to store at the end; "*" is every name the cells bound or changed. */
   readonly wanted: readonly string[];
-  /** Stop after the first failed cell. Inside a step cells depend on each other, so this is the rule. */
+  /** Skip every cell after a failed one, as Jupyter does; otherwise only those that need it. */
   readonly stopOnError: boolean;
   /** Block irrevocable acts (network, subprocess, changing files) until `go-<cell id>` exists. */
   readonly guard: boolean;
@@ -50,6 +50,12 @@ export interface Job {
 /** `go-<cell id>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
 export interface JobGo {
   readonly inputs: readonly JobInput[];
+  /**
+   * The cell must not start: store what is wanted and finish, leaving this and the later cells unrun. Only told to a
+   * cell that waits at its start. After any other go, every later cell of the job waits at its start too, so that
+   * nothing irrevocable is ever done on inputs that turn out to be old.
+   */
+  readonly stop: boolean;
 }
 
 /** What a cell was seen to do; the run checks it against the committed state, in notebook order. */
@@ -92,13 +98,15 @@ export type JobEvent = { readonly at: number } & (
   | {
       readonly event: "cell-finished";
       readonly cell: CellId;
-      readonly state: "succeeded" | "failed" | "interrupted";
+      readonly state: "succeeded" | "failed" | "interrupted" | "skipped";
       readonly record: CellRecord;
     }
   | { readonly event: "output"; readonly artifact: Artifact; readonly origins: { readonly [name: string]: CellId } }
   /** A wanted value that cannot travel. */
   | { readonly event: "stuck"; readonly names: readonly string[]; readonly reason: string }
   | { readonly event: "finished"; readonly state: "succeeded" | "failed" | "cancelled" }
+  /** Told by the driver, last: the process is gone. null when nobody knows how it ended. */
+  | { readonly event: "exited"; readonly exit: JobExit | null }
 );
 
 /** `exit.json`, written by the runner's supervisor when the process is gone. */

@@ -57,6 +57,12 @@ export interface CellRun {
   readonly outputs: readonly Output[];
   readonly startedAt: number | null;
   readonly seconds: number | null;
+  /** Position among the outputs → its display id: what `update_display` finds it by. */
+  readonly displays?: { readonly [output: number]: string };
+  /** `clear_output(wait=True)` waits for the next output. */
+  readonly clearsNext?: boolean;
+  /** Where the last stream is overwritten next, as a column of its last line; null is its end. */
+  readonly cursor?: number | null;
 }
 
 export interface RunState {
