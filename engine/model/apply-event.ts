@@ -39,13 +39,14 @@ export function applyEvents(state: RunState, events: readonly RunEvent[]): RunSt
 }
 
 interface Draft {
-  readonly before: RunState;
   readonly cells: Map<CellId, CellRun>;
   run: RunState;
 }
 
 type Of<Name extends RunEvent["event"]> = Extract<RunEvent, { event: Name }>;
-type Changes = { readonly [Name in Exclude<RunEvent["event"], "run-started">]: (draft: Draft, event: Of<Name>) => void };
+type Changes = {
+  readonly [Name in Exclude<RunEvent["event"], "run-started">]: (draft: Draft, event: Of<Name>) => void;
+};
 
 const changes: Changes = {
   "cell-state": (draft, event) =>
@@ -118,20 +119,20 @@ function joinStreams(events: readonly RunEvent[]): RunEvent[] {
   return joined;
 }
 
-function withStream(cell: CellRun, name: "stdout" | "stderr", text: string): CellRun {
+function withStream({ cursor, ...cell }: CellRun, name: "stdout" | "stderr", text: string): CellRun {
   const last = cell.outputs.at(-1);
   const follows = last?.output_type === "stream" && last.name === name;
-  const shown = follows
-    ? writeTerminal({ text: joinLines(last.text), cursor: cell.cursor ?? null }, text)
-    : writeTerminal({ text: "", cursor: null }, text);
+  const before = follows ? { text: joinLines(last.text), cursor: cursor ?? null } : { text: "", cursor: null };
+  const shown = writeTerminal(before, text);
   const output: Output = { output_type: "stream", name, text: shown.text };
   const outputs = follows ? cell.outputs.with(-1, output) : [...cell.outputs, output];
-  return { ...cell, outputs, cursor: shown.cursor };
+  return shown.cursor === null ? { ...cell, outputs } : { ...cell, outputs, cursor: shown.cursor };
 }
 
-function withOutput(cell: CellRun, output: Output, displayId: string | null): CellRun {
-  const displays = displayId === null ? cell.displays : { ...cell.displays, [cell.outputs.length]: displayId };
-  return { ...cell, outputs: [...cell.outputs, output], displays, cursor: null };
+function withOutput({ cursor, ...cell }: CellRun, output: Output, displayId: string | null): CellRun {
+  const outputs = [...cell.outputs, output];
+  if (displayId === null) return { ...cell, outputs };
+  return { ...cell, outputs, displays: { ...cell.displays, [cell.outputs.length]: displayId } };
 }
 
 /** A cell whose `clear_output(wait=True)` waited for the output that comes now. */
@@ -144,14 +145,18 @@ function cleared({ displays, clearsNext, cursor, ...cell }: CellRun): CellRun {
 }
 
 /** Shows new content wherever the display is on show, in whichever cell. */
-function updateDisplays(draft: Draft, displayId: string, content: Pick<Of<"update-display">, "data" | "metadata">): void {
+function updateDisplays(
+  draft: Draft,
+  displayId: string,
+  content: Pick<Of<"update-display">, "data" | "metadata">,
+): void {
   const { data, metadata } = content;
   for (const id of cellIds(draft)) {
     change(draft, id, (cell) => {
-      const shown = Object.keys(cell.displays ?? {}).map(Number).filter((at) => cell.displays?.[at] === displayId);
-      if (shown.length === 0) return cell;
+      const { displays } = cell;
+      if (!displays || !Object.values(displays).includes(displayId)) return cell;
       const outputs = cell.outputs.map((output, at) =>
-        shown.includes(at) && "data" in output ? { ...output, data, metadata } : output,
+        displays[at] === displayId && "data" in output ? { ...output, data, metadata } : output,
       );
       return { ...cell, outputs };
     });
@@ -159,7 +164,7 @@ function updateDisplays(draft: Draft, displayId: string, content: Pick<Of<"updat
 }
 
 function openDraft(state: RunState): Draft {
-  return { before: state, cells: new Map(), run: state };
+  return { cells: new Map(), run: state };
 }
 
 function closeDraft({ run, cells }: Draft): RunState {

@@ -5,7 +5,15 @@ export type RunId = string;
 
 /** What the canvas shows on a cell, each with a colour, an icon and a word. */
 export type CellRunState =
-  | "not-run" | "queued" | "running" | "done" | "cached" | "failed" | "skipped" | "cancelled" | "lost";
+  | "not-run"
+  | "queued"
+  | "running"
+  | "done"
+  | "cached"
+  | "failed"
+  | "skipped"
+  | "cancelled"
+  | "lost";
 
 export type RunOutcome = "succeeded" | "failed" | "cancelled" | "lost";
 
@@ -45,7 +53,12 @@ export type RunEvent = { readonly at: number } & (
       /** Estimated from earlier runs; null when nothing is known. */
       readonly secondsLeft: number | null;
     }
-  | { readonly event: "edge-observed"; readonly from: CellId; readonly to: CellId; readonly variables: readonly string[] }
+  | {
+      readonly event: "edge-observed";
+      readonly from: CellId;
+      readonly to: CellId;
+      readonly variables: readonly string[];
+    }
   | { readonly event: "message"; readonly code: string; readonly text: string; readonly cell: CellId | null }
   | { readonly event: "run-finished"; readonly outcome: RunOutcome; readonly seconds: number }
 );
@@ -61,8 +74,8 @@ export interface CellRun {
   readonly displays?: { readonly [output: number]: string };
   /** `clear_output(wait=True)` waits for the next output. */
   readonly clearsNext?: boolean;
-  /** Where the last stream is overwritten next, as a column of its last line; null is its end. */
-  readonly cursor?: number | null;
+  /** Where the last stream is overwritten next, as a column of its last line, where that is not its end. */
+  readonly cursor?: number;
 }
 
 export interface RunState {
@@ -72,7 +85,12 @@ export interface RunState {
   readonly outcome: RunOutcome | null;
   readonly seconds: number | null;
   readonly cells: { readonly [id: CellId]: CellRun };
-  readonly progress: { readonly done: number; readonly total: number; readonly running: readonly CellId[]; readonly secondsLeft: number | null };
+  readonly progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly running: readonly CellId[];
+    readonly secondsLeft: number | null;
+  };
   readonly messages: readonly { readonly code: string; readonly text: string; readonly cell: CellId | null }[];
 }
 

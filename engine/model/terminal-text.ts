@@ -6,7 +6,7 @@ export interface TerminalText {
 
 const control = /[\r\n\b]/;
 const pieces = /[\r\n\b]|[^\r\n\b]+/g;
-const escape = "\u001b";
+const escapeCode = "\u001b";
 
 /** Writes `addition` as a terminal would: `\r` goes back to the start of the line, `\b` one column, later text overwrites. */
 export function writeTerminal({ text, cursor }: TerminalText, addition: string): TerminalText {
@@ -18,7 +18,7 @@ export function writeTerminal({ text, cursor }: TerminalText, addition: string):
   for (const piece of addition.match(pieces) ?? []) {
     if (!control.test(piece)) {
       line = overwrite(line, column, piece);
-      column = line.includes(escape) ? line.length : column + piece.length;
+      column = line.includes(escapeCode) ? line.length : column + piece.length;
     } else if (piece === "\n") {
       lines += `${line}\n`;
       line = "";
@@ -33,7 +33,7 @@ export function writeTerminal({ text, cursor }: TerminalText, addition: string):
 function overwrite(line: string, column: number, piece: string): string {
   if (column === line.length) return line + piece;
   // Columns cannot be counted across colour codes, and half a code would show as garbage.
-  if (column === 0 && (line.includes(escape) || piece.includes(escape))) return piece;
+  if (column === 0 && (line.includes(escapeCode) || piece.includes(escapeCode))) return piece;
   let rest = line.slice(column + piece.length);
   if (isLowSurrogate(rest, 0)) rest = rest.slice(1);
   return line.slice(0, column) + piece + rest;
