@@ -1,0 +1,65 @@
+import type { CellId, CellPlacement, Flow, FlowPlacement } from "@cellweave/engine/model/flow";
+import { emptyPlacement } from "@cellweave/engine/model/flow";
+import type { CellKind, JsonObject, Output } from "@cellweave/engine/model/notebook";
+
+/** One cell as the person now sees it. `outputs` are those of the file; a run's are in the run store. */
+export interface DocumentCell {
+  readonly id: CellId;
+  readonly kind: CellKind;
+  readonly source: string;
+  readonly metadata: JsonObject;
+  readonly outputs: readonly Output[];
+  readonly executionCount: number | null;
+}
+
+/** What commands change: the cells in their order, and the notebook's own metadata. */
+export interface DocumentContent {
+  readonly order: readonly CellId[];
+  readonly cells: { readonly [id: CellId]: DocumentCell };
+  readonly metadata: JsonObject;
+}
+
+export const emptyContent: DocumentContent = { order: [], cells: {}, metadata: {} };
+
+export function contentOf(flow: Flow): DocumentContent {
+  const cells: { [id: CellId]: DocumentCell } = {};
+  for (const { id, kind, source, metadata, outputs, executionCount } of flow.cells) {
+    cells[id] = { id, kind, source, metadata, outputs, executionCount };
+  }
+  return { order: flow.cells.map((cell) => cell.id), cells, metadata: flow.metadata };
+}
+
+/** What a person placed on the cell; anything that is not an object counts as nothing. */
+export function placementOf(cell: DocumentCell): CellPlacement {
+  return (asObject(cell.metadata.cellweave) ?? {}) as CellPlacement;
+}
+
+/** What a person placed on the notebook, with what is missing filled in. */
+export function notebookPlacement(content: DocumentContent): FlowPlacement {
+  return { ...emptyPlacement, ...(asObject(content.metadata.cellweave) as Partial<FlowPlacement> | null) };
+}
+
+export function orderedCells(content: DocumentContent): DocumentCell[] {
+  return content.order.flatMap((id) => content.cells[id] ?? []);
+}
+
+/** The flow to compile. Outputs stay behind: no phase reads them, and they are what is large. */
+export function flowOf(content: DocumentContent, like: Pick<Flow, "nbformatMinor" | "kernel">): Flow {
+  return {
+    nbformat: 4,
+    nbformatMinor: like.nbformatMinor,
+    cells: orderedCells(content).map((cell, index) => ({
+      ...cell,
+      index,
+      outputs: [],
+      placement: placementOf(cell),
+    })),
+    metadata: content.metadata,
+    placement: notebookPlacement(content),
+    kernel: like.kernel,
+  };
+}
+
+function asObject(value: unknown): JsonObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
