@@ -1,0 +1,87 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { lastLines, runCommand } from "./command.mjs";
+import { SetupFailure } from "./failure.mjs";
+import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
+import { root } from "./root.mjs";
+
+const sources = ["nodes", "engine", "server", "templates", "scripts/setup/build-engine.mjs", "package-lock.json"];
+const folder = join(root, "engine", "dist");
+const stamp = join(folder, "stamp");
+const grammars = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"];
+
+/**
+ * The engine's command line and the server as JavaScript in `engine/dist`, with the grammars and the runner beside them.
+ * @type {import("./run-steps.mjs").Step}
+ */
+export const engineBuild = {
+  title: "Engine and server",
+  async current() {
+    return isStamped(stamp, fingerprint(root, sources)) ? "up to date" : null;
+  },
+  async make() {
+    const wanted = fingerprint(root, sources);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    await bundleEngine();
+    copyGrammars();
+    await buildRunner();
+    writeStamp(stamp, wanted);
+    return "built into engine/dist";
+  },
+};
+
+/** What esbuild is asked for; `npm run dev` watches the same. */
+export const engineBundle = /** @satisfies {import("esbuild").BuildOptions} */ ({
+  absWorkingDir: root,
+  entryPoints: { cli: "engine/cli.ts" },
+  outdir: folder,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  sourcemap: true,
+  logLevel: "silent",
+  plugins: [
+    {
+      // Our own packages are bundled; what npm installed stays where it is.
+      name: "external-packages",
+      /** @param {import("esbuild").PluginBuild} build */
+      setup(build) {
+        build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          kind === "entry-point" || path.startsWith("@cellweave/") ? undefined : { path, external: true },
+        );
+      },
+    },
+  ],
+});
+
+async function bundleEngine() {
+  const esbuild = await import("esbuild");
+  try {
+    await esbuild.build(engineBundle);
+  } catch (error) {
+    throw new SetupFailure(
+      "CW9508",
+      `The engine and the server could not be built:\n${error instanceof Error ? lastLines(error.message) : error}`,
+      "This is a mistake in the code: npm run check says where. A clean clone builds.",
+    );
+  }
+}
+
+/** The WebAssembly that parses Python, where the built engine looks for it. */
+export function copyGrammars() {
+  const require = createRequire(join(root, "engine", "package.json"));
+  for (const grammar of grammars) copyFileSync(require.resolve(grammar), join(folder, basename(grammar)));
+}
+
+/** The Python that runs on targets, as one zip application. */
+export async function buildRunner() {
+  const script = join(root, "engine", "runner", "build.mjs");
+  if (!existsSync(script)) return;
+  const { code, output } = await runCommand(process.execPath, [script, join(folder, "runner.pyz")], { cwd: root });
+  if (code === 0) return;
+  throw new SetupFailure("CW9508", `The runner could not be packed:\n${lastLines(output)}`, "A clean clone builds.");
+}

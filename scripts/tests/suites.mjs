@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "../setup/command.mjs";
+import { environmentPython } from "../setup/python-environment.mjs";
+import { root } from "../setup/root.mjs";
+import { emptyTally, tallyPlaywright, tallyUnittest, tallyVitest } from "./tally.mjs";
+
+/**
+ * @typedef {object} Suite
+ * @property {string} title
+ * @property {readonly ("engine" | "editor" | "python" | "browser")[]} needs
+ * @property {() => Promise<import("./tally.mjs").Tally>} run
+ * @property {() => Promise<readonly string[]>} list names of what is left out when a need cannot be met
+ */
+
+const reports = join(root, "test-results");
+const runnerFolder = join(root, "engine", "runner");
+
+/** @type {Record<string, Suite>} */
+export const suites = {
+  check: {
+    title: "Lint, types and import rules",
+    needs: [],
+    list: async () => ["npm run check"],
+    async run() {
+      const { code } = await runCommand("npm", ["run", "--silent", "check"], { cwd: root, live: true });
+      return code === 0 ? emptyTally : { ...emptyTally, failed: ["npm run check"] };
+    },
+  },
+  unit: {
+    title: "Unit, engine, server and editor tests",
+    needs: ["engine", "python"],
+    list: async () => ["vitest"],
+    async run() {
+      const report = reportFile("vitest.json");
+      const vitest = ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      const { code } = await runCommand("npx", vitest, { cwd: root, live: true });
+      return readReport(report, tallyVitest, `Vitest ended with code ${code} and without a report`);
+    },
+  },
+  runner: {
+    title: "Runner tests",
+    needs: ["python"],
+    list: async () => readdirSync(join(runnerFolder, "tests")).filter((name) => /^test_.*\.py$/.test(name)),
+    async run() {
+      const unittest = ["-m", "unittest", "discover", "-v", "-s", "tests", "-t", "."];
+      const { code, output } = await runCommand(environmentPython, unittest, { cwd: runnerFolder, live: true });
+      return tallyUnittest(output, code);
+    },
+  },
+  e2e: {
+    title: "End to end",
+    needs: ["engine", "editor", "python", "browser"],
+    list: async () => listSpecs(),
+    async run() {
+      const report = reportFile("playwright.json");
+      const playwright = ["playwright", "test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
+      const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+      const { code } = await runCommand("npx", playwright, { cwd: root, env, live: true });
+      return readReport(report, tallyPlaywright, `Playwright ended with code ${code} and without a report`);
+    },
+  },
+};
+
+/** @param {string} name */
+function reportFile(name) {
+  mkdirSync(reports, { recursive: true });
+  const path = join(reports, name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+/**
+ * @template Report
+ * @param {string} path
+ * @param {(report: Report) => import("./tally.mjs").Tally} tally
+ * @param {string} otherwise
+ */
+function readReport(path, tally, otherwise) {
+  try {
+    return tally(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return { ...emptyTally, failed: [otherwise] };
+  }
+}
+
+/** Playwright lists its tests without a browser. */
+async function listSpecs() {
+  const playwright = ["playwright", "test", "--config", "e2e/playwright.config.ts", "--list"];
+  const { output } = await runCommand("npx", playwright, { cwd: root });
+  return output
+    .split("\n")
+    .filter((line) => line.includes(" › "))
+    .map((line) => line.trim());
+}
