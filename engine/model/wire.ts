@@ -1,7 +1,7 @@
 import type { Conflict, NotebookEdit } from "./edit.ts";
 import type { PythonFound } from "./environment.ts";
 import type { CellId } from "./flow.ts";
-import type { RunEvent, RunId, RunOutcome, RunScope } from "./run.ts";
+import type { RunEvent, RunId, RunOutcome, RunScope, RunState } from "./run.ts";
 
 /** sha256 of a notebook file's bytes. */
 export type NotebookVersion = string;
@@ -16,6 +16,29 @@ export interface NotebookFile extends NotebookEntry {
   readonly version: NotebookVersion;
   readonly text: string;
 }
+/** GET /api/recent, the last opened first. */
+export interface RecentNotebook extends NotebookEntry {
+  readonly openedAt: number;
+}
+/** GET /api/tree?path= */
+export interface NotebookFolder {
+  readonly path: string;
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+  readonly notebooks: readonly NotebookEntry[];
+}
+/** POST /api/notebooks; without `text` an empty notebook. Never overwrites: a taken name becomes "name (2).ipynb". */
+export interface NewNotebook {
+  readonly path: string;
+  readonly text?: string;
+}
+/** GET /api/samples */
+export interface Sample {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly cells: number;
+}
+
 /** PATCH /api/notebooks/* */
 export interface SaveRequest {
   readonly version: NotebookVersion;
@@ -29,7 +52,12 @@ export type SaveReply =
       readonly text: string;
       readonly merged: boolean;
     }
-  | { readonly saved: false; readonly version: NotebookVersion; readonly text: string; readonly conflicts: readonly Conflict[] };
+  | {
+      readonly saved: false;
+      readonly version: NotebookVersion;
+      readonly text: string;
+      readonly conflicts: readonly Conflict[];
+    };
 
 export interface RunSummary {
   readonly id: RunId;
@@ -41,6 +69,23 @@ export interface RunSummary {
   readonly cells: number;
   readonly failed: readonly CellId[];
 }
+
+/** GET /api/runs/:id. Events of the stream up to and including the one called `after` are in `state` already. */
+export interface RunDetail {
+  readonly summary: RunSummary;
+  readonly state: RunState;
+  readonly after: EventId;
+}
+
+/** GET /api/runs/:id/events?after=: a page of what was told, and where the next one begins. */
+export interface RunEventPage {
+  readonly events: readonly RunEvent[];
+  readonly next: number;
+  readonly finished: boolean;
+}
+
+/** `<server>.<number>`: numbers grow within one start of the server; another server's ids cannot be replayed. */
+export type EventId = string;
 
 /** What travels on the one event stream of a tab; its id orders all of them and is what a reconnect asks from. */
 export type ServerEvent =
