@@ -34,6 +34,15 @@ export const codes = {
   CW7015: "The editor has not been built",
   CW7016: "A notebook of this name exists already",
   CW7017: "The run's outputs could not be written into the notebook",
+  CW9501: "Node is too old",
+  CW9502: "The packages could not be installed",
+  CW9503: "No Python of a version that Cellweave uses was found",
+  CW9504: "The Python cannot make a virtual environment",
+  CW9505: "The Python packages could not be installed",
+  CW9506: "A package of the system could not be installed",
+  CW9507: "No browser was found for the end-to-end tests",
+  CW9508: "The engine and the server could not be built",
+  CW9509: "The editor could not be built",
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof codes;

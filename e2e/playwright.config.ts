@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+import { systemBrowser } from "../scripts/setup/browser.mjs";
+
+const executablePath = systemBrowser() ?? undefined;
+
+/** What a person does (`specs`), and how fast it is at 200, 1,000 and 5,000 cells (`performance`). */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results/e2e",
+  forbidOnly: process.env.CI === "true",
+  fullyParallel: true,
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: "list",
+  projects: [
+    { name: "editor", testDir: "specs" },
+    { name: "performance", testDir: "performance", workers: 1, timeout: 300_000 },
+  ],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--js-flags=--expose-gc",
+        "--enable-precise-memory-info",
+      ],
+    },
+  },
+});
