@@ -28,6 +28,7 @@ export interface NewCell {
   readonly metadata: JsonObject;
   readonly outputs: readonly Output[];
   readonly executionCount: number | null;
+  readonly attachments?: JsonObject;
 }
 
 /** An edit that the file on disk no longer fits. Nothing was written. */

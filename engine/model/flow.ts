@@ -22,6 +22,8 @@ export interface FlowCell {
   readonly executionCount: number | null;
   readonly metadata: JsonObject;
   readonly placement: CellPlacement;
+  /** Files that a Markdown cell shows: name → MIME type → base64. */
+  readonly attachments?: JsonObject;
 }
 
 /** `notebook.metadata.cellweave`: what a person placed on the notebook. */

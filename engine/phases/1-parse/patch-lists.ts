@@ -1,0 +1,89 @@
+import { type Json, joinLines, type Output } from "../../model/notebook.ts";
+import { elementsOf, type Span } from "./json-scan.ts";
+import { type JsonStyle, render, renderString, sortKeys } from "./json-style.ts";
+import { type Arranged, patchArray } from "./patch-json.ts";
+import { isMultiline, readOutput } from "./read-output.ts";
+import { splitAsPython, storedOutput } from "./render-output.ts";
+
+/** The text of a cell's source, in the shape the file has it in: lines that stay keep their bytes. */
+export function sourceText(
+  text: string,
+  span: Span | undefined,
+  source: string,
+  style: JsonStyle,
+  depth: number,
+): string {
+  const stored = span === undefined ? undefined : readAt(text, span);
+  if (span === undefined || !isMultiline(stored)) {
+    return render(style.lines ? splitAsPython(source) : source, style, depth);
+  }
+  if (typeof stored === "string") return renderString(source, style);
+  const { before, after } = sharedLines(stored, source);
+  const middle = source.slice(joinLines(before).length, source.length - joinLines(after).length);
+  const items: Arranged[] = [
+    ...before.map((_, from) => ({ from })),
+    ...splitAsPython(middle).map((line) => ({ body: renderString(line, style) })),
+    ...after.map((_, index) => ({ from: stored.length - after.length + index })),
+  ];
+  return patchArray(text, span, items, style, depth);
+}
+
+/** The text of a cell's outputs: those that are what they were keep their bytes. */
+export function outputsText(
+  text: string,
+  span: Span | undefined,
+  outputs: readonly Output[],
+  style: JsonStyle,
+  depth: number,
+): string {
+  const stored = span === undefined ? [] : elementsOf(text, span.start);
+  const items = outputs.map((output, index) => {
+    const place = stored[index];
+    if (place !== undefined && isSame(readOutput(readAt(text, place)), output)) return { from: index };
+    return { body: render(sortKeys(storedOutput(output, style.lines)), style, depth + 1) };
+  });
+  const array = span !== undefined && text[span.start] === "[";
+  return array
+    ? patchArray(text, span, items, style, depth)
+    : patchArray("[]", { start: 0, end: 2 }, items, style, depth);
+}
+
+// Whole stored lines that the new source begins and ends with. What follows must begin a line, or a line of the new
+// source would be torn over two elements.
+function sharedLines(stored: readonly string[], source: string): { before: string[]; after: string[] } {
+  const before: string[] = [];
+  let start = 0;
+  for (const line of stored) {
+    if (!line.endsWith("\n") || !source.startsWith(line, start)) break;
+    before.push(line);
+    start += line.length;
+  }
+  const after: string[] = [];
+  let end = source.length;
+  for (let index = stored.length - 1; index >= before.length; index--) {
+    const line = stored[index] as string;
+    const begin = end - line.length;
+    const startsLine = begin === start || source[begin - 1] === "\n";
+    if (line === "" || begin < start || !startsLine || !source.startsWith(line, begin)) break;
+    after.unshift(line);
+    end = begin;
+  }
+  return { before, after };
+}
+
+function isSame(stored: Output | null, output: Output): boolean {
+  return stored !== null && canonical(stored) === canonical(output);
+}
+
+function canonical(output: Output): string {
+  return JSON.stringify(sortKeys(storedOutput(output, false)));
+}
+
+function readAt(text: string, span: Span): Json | undefined {
+  try {
+    return JSON.parse(text.slice(span.start, span.end)) as Json;
+  } catch {
+    // NaN stands in it: it is then written anew.
+    return undefined;
+  }
+}
