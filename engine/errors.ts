@@ -34,6 +34,8 @@ export const codes = {
   CW7015: "The editor has not been built",
   CW7016: "A notebook of this name exists already",
   CW7017: "The run's outputs could not be written into the notebook",
+  CW8001: "The server does not answer",
+  CW8002: "The server refused a request without saying why",
   CW9501: "Node is too old",
   CW9502: "The packages could not be installed",
   CW9503: "No Python of a version that Cellweave uses was found",

@@ -1,6 +1,6 @@
 import type { CellId, CellPlacement, Flow, FlowPlacement } from "@cellweave/engine/model/flow";
-import { emptyPlacement } from "@cellweave/engine/model/flow";
 import type { CellKind, JsonObject, Output } from "@cellweave/engine/model/notebook";
+import { readCellPlacement, readFlowPlacement } from "@cellweave/engine/phases/1-parse/read-placement";
 
 /** One cell as the person now sees it. `outputs` are those of the file; a run's are in the run store. */
 export interface DocumentCell {
@@ -10,6 +10,8 @@ export interface DocumentCell {
   readonly metadata: JsonObject;
   readonly outputs: readonly Output[];
   readonly executionCount: number | null;
+  /** Images that a Markdown cell carries, as MIME bundles by file name. */
+  readonly attachments?: JsonObject;
 }
 
 /** What commands change: the cells in their order, and the notebook's own metadata. */
@@ -23,20 +25,18 @@ export const emptyContent: DocumentContent = { order: [], cells: {}, metadata: {
 
 export function contentOf(flow: Flow): DocumentContent {
   const cells: { [id: CellId]: DocumentCell } = {};
-  for (const { id, kind, source, metadata, outputs, executionCount } of flow.cells) {
-    cells[id] = { id, kind, source, metadata, outputs, executionCount };
-  }
+  for (const { index: _index, placement: _placement, ...cell } of flow.cells) cells[cell.id] = cell;
   return { order: flow.cells.map((cell) => cell.id), cells, metadata: flow.metadata };
 }
 
-/** What a person placed on the cell; anything that is not an object counts as nothing. */
+/** What a person placed on the cell, without what is not of the form it must have. */
 export function placementOf(cell: DocumentCell): CellPlacement {
-  return (asObject(cell.metadata.cellweave) ?? {}) as CellPlacement;
+  return readCellPlacement(cell.metadata, cell.id, []);
 }
 
 /** What a person placed on the notebook, with what is missing filled in. */
 export function notebookPlacement(content: DocumentContent): FlowPlacement {
-  return { ...emptyPlacement, ...(asObject(content.metadata.cellweave) as Partial<FlowPlacement> | null) };
+  return readFlowPlacement(content.metadata, []);
 }
 
 export function orderedCells(content: DocumentContent): DocumentCell[] {
@@ -58,8 +58,4 @@ export function flowOf(content: DocumentContent, like: Pick<Flow, "nbformatMinor
     placement: notebookPlacement(content),
     kernel: like.kernel,
   };
-}
-
-function asObject(value: unknown): JsonObject | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "@cellweave/engine/model/diagnostic";
+import type { Conflict } from "@cellweave/engine/model/edit";
 import type { Flow } from "@cellweave/engine/model/flow";
 import type { NotebookVersion } from "@cellweave/engine/model/wire";
 import { applyPatches, enablePatches, type Patch, produceWithPatches } from "immer";
@@ -28,9 +30,13 @@ export interface DocumentState {
   readonly base: DocumentContent;
   /** What the person sees. */
   readonly content: DocumentContent;
+  /** What was odd about the file when it was read. */
+  readonly oddities: readonly Diagnostic[];
   readonly like: Pick<Flow, "nbformatMinor" | "kernel">;
   readonly undo: readonly Done[];
   readonly redo: readonly Done[];
+  /** The file changed outside in the same places: what it says there, and how it now is. null: no quarrel. */
+  readonly quarrel: { readonly disk: Omit<NotebookOnDisk, "path">; readonly conflicts: readonly Conflict[] } | null;
 }
 
 export interface NotebookOnDisk {
@@ -38,6 +44,7 @@ export interface NotebookOnDisk {
   readonly text: string;
   readonly version: NotebookVersion;
   readonly flow: Flow;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export type DocumentStore = StoreApi<DocumentState>;
@@ -52,9 +59,11 @@ export const emptyDocument: DocumentState = {
   baseVersion: "",
   base: emptyContent,
   content: emptyContent,
+  oddities: [],
   like: { nbformatMinor: 5, kernel: { name: null, language: "python" } },
   undo: [],
   redo: [],
+  quarrel: null,
 };
 
 export function createDocument(): DocumentStore {
@@ -64,9 +73,14 @@ export function createDocument(): DocumentStore {
 /** The one document of the tab. */
 export const documentStore = createDocument();
 
-export function openDocument(store: DocumentStore, { path, text, version, flow }: NotebookOnDisk): void {
-  const content = contentOf(flow);
-  store.setState({ ...emptyDocument, path, baseText: text, baseVersion: version, base: content, content, like: flow });
+export function openDocument(store: DocumentStore, disk: NotebookOnDisk): void {
+  const base = contentOf(disk.flow);
+  store.setState({ ...emptyDocument, path: disk.path, ...onDisk(disk), base, content: base });
+}
+
+function onDisk({ text, version, flow, diagnostics }: Omit<NotebookOnDisk, "path">) {
+  const like = { nbformatMinor: flow.nbformatMinor, kernel: flow.kernel };
+  return { baseText: text, baseVersion: version, oddities: diagnostics, like };
 }
 
 export function closeDocument(store: DocumentStore): void {
@@ -146,11 +160,10 @@ export function rebase(store: DocumentStore, disk: Omit<NotebookOnDisk, "path">,
   const asSent = toEdits(sent, base).every((edit) => edit.edit === "outputs");
   const next = content === sent ? base : applyToContent(base, toEdits(sent, content));
   store.setState({
-    baseText: disk.text,
-    baseVersion: disk.version,
+    ...onDisk(disk),
     base,
     content: next,
-    like: disk.flow,
+    quarrel: null,
     ...(asSent ? { undo, redo } : { undo: [], redo: [] }),
   });
 }

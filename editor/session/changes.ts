@@ -1,14 +1,5 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import type {
-  CanvasWish,
-  Dialog,
-  DrawerTab,
-  InspectorTab,
-  LeftPanel,
-  Notice,
-  SessionState,
-  SessionStore,
-} from "./session.ts";
+import type { CanvasWish, Dialog, DrawerTab, InspectorTab, LeftPanel, SessionState, SessionStore } from "./session.ts";
 
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
@@ -58,15 +49,4 @@ export function openDialog(store: SessionStore, dialog: Dialog, subject: readonl
 
 export function closeDialog(store: SessionStore): void {
   store.setState({ dialog: null, subject: [] });
-}
-
-export function notify(store: SessionStore, notice: Omit<Notice, "id">): void {
-  store.setState(({ notices }) => {
-    const id = (notices.at(-1)?.id ?? 0) + 1;
-    return { notices: [...notices.filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-4) };
-  });
-}
-
-export function dismissNotice(store: SessionStore, id: number): void {
-  store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }

@@ -19,15 +19,6 @@ export type CanvasWish = { readonly serial: number } & (
   | { readonly wish: "reveal"; readonly cells: readonly CellId[] }
 );
 
-export interface Notice {
-  readonly id: number;
-  readonly tone: "info" | "success" | "warning" | "error";
-  readonly text: string;
-  readonly hint?: string;
-  /** The cell that "Show" goes to. */
-  readonly cell?: CellId | null;
-}
-
 /** What is remembered from one visit to the next. */
 export interface Remembered {
   readonly view: View;
@@ -55,7 +46,6 @@ export interface SessionState extends Remembered {
   /** Cells that a dialog is about: for "connect", the source and, once chosen, the target. */
   readonly subject: readonly CellId[];
   readonly wish: CanvasWish | null;
-  readonly notices: readonly Notice[];
   /** The run that is shown; null is the latest. */
   readonly run: RunId | null;
 }
@@ -82,7 +72,6 @@ export const firstSession: SessionState = {
   dialog: null,
   subject: [],
   wish: null,
-  notices: [],
   run: null,
 };
 

@@ -1,0 +1,29 @@
+import { context } from "./context.ts";
+import { canPerform, perform } from "./perform.ts";
+import { actionFor, type PressedIn } from "./shortcuts.ts";
+
+/** Lets shortcuts work from now on; the result stops it. Elements say where cells have the focus by `data-focus`. */
+export function listenShortcuts(target: Document): () => void {
+  const listen = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const { dialog, page } = context.session.getState();
+    const action = actionFor(event, placeOf(event.target, dialog === null && page === "notebook"));
+    if (action === null || !canPerform(action) || (dialog !== null && action !== "palette")) return;
+    event.preventDefault();
+    perform(action);
+  };
+  target.addEventListener("keydown", listen);
+  return () => target.removeEventListener("keydown", listen);
+}
+
+function placeOf(target: EventTarget | null, onCells: boolean): PressedIn {
+  const element = target instanceof HTMLElement ? target : null;
+  const typing = element?.closest("input, textarea, select, [contenteditable='true'], .monaco-editor") != null;
+  const focus = element?.closest("[data-focus]")?.getAttribute("data-focus");
+  const nowhere = element === null || element === document.body;
+  return {
+    typing,
+    cells: onCells && (nowhere || focus === "canvas" || focus === "cells"),
+    canvas: onCells && (nowhere || focus === "canvas"),
+  };
+}

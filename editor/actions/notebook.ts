@@ -1,0 +1,101 @@
+import { CodedError } from "@cellweave/engine/errors";
+import type { NotebookFile } from "@cellweave/engine/model/wire";
+import { parseNotebook } from "@cellweave/engine/phases/1-parse/parse-notebook";
+import { meetDisk } from "../document/conflicts.ts";
+import { isDirty, type NotebookOnDisk, openDocument } from "../document/document.ts";
+import { toEdits } from "../document/to-edits.ts";
+import { firstSession } from "../session/session.ts";
+import type { ActionContext } from "./action.ts";
+import { loadRuns } from "./load-runs.ts";
+import { tellError } from "./tell-error.ts";
+
+/** Opens the notebook; `preview` shows what was found in it before the canvas. */
+export async function openNotebook(context: ActionContext, path: string, preview = false): Promise<boolean> {
+  try {
+    showNotebook(context, await context.server.readNotebook(path), preview);
+    return true;
+  } catch (error) {
+    tellError(context, error);
+    return false;
+  }
+}
+
+/** Copies a sample beside the person's own notebooks and opens the copy. */
+export async function openSample(context: ActionContext, name: string): Promise<void> {
+  await orTell(context, async () => showNotebook(context, await context.server.openSample(name), true));
+}
+
+/** Puts a dropped file into the served folder and opens it. */
+export async function importNotebook(context: ActionContext, name: string, text: string): Promise<void> {
+  await orTell(context, async () => showNotebook(context, await context.server.createNotebook(name, text), true));
+}
+
+/** Writes what changed. True when the file says what the person sees. */
+export async function save(context: ActionContext): Promise<boolean> {
+  const { documents, server } = context;
+  const state = documents.getState();
+  if (state.path === null) return false;
+  if (state.quarrel) return askToSettle(context);
+  if (!isDirty(state)) return true;
+  const sent = state.content;
+  try {
+    const reply = await server.saveNotebook(state.path, {
+      version: state.baseVersion,
+      edits: toEdits(state.base, sent),
+    });
+    if (documents.getState().path !== state.path) return true;
+    const disk = readDisk(reply.text, reply.version);
+    return meetDisk(documents, disk, reply.saved ? sent : undefined) || askToSettle(context);
+  } catch (error) {
+    tellError(context, error);
+    return false;
+  }
+}
+
+/** The file changed outside: takes it over, or says where both sides changed the same. */
+export async function refresh(context: ActionContext): Promise<void> {
+  const { documents, server } = context;
+  const { path } = documents.getState();
+  if (path === null) return;
+  await orTell(context, async () => {
+    const file = await server.readNotebook(path);
+    const state = documents.getState();
+    if (state.path !== path || state.baseVersion === file.version) return;
+    if (!meetDisk(documents, readDisk(file.text, file.version))) askToSettle(context);
+  });
+}
+
+function showNotebook(context: ActionContext, file: NotebookFile, preview: boolean): void {
+  const { documents, session } = context;
+  openDocument(documents, { path: file.path, ...readDisk(file.text, file.version) });
+  const { selected, hovered, editing, caret, search, dialog, subject, run } = firstSession;
+  session.setState({ selected, hovered, editing, caret, search, dialog, subject, run });
+  session.setState({ page: preview ? "preview" : "notebook" });
+  void loadRuns(context, file.path);
+}
+
+/** The text as a notebook. One that cannot be read is an error with the parser's own words. */
+function readDisk(text: string, version: string): Omit<NotebookOnDisk, "path"> {
+  const { readable, flow, diagnostics } = parseNotebook(text);
+  const [first] = diagnostics;
+  if (!readable) throw new CodedError("CW1002", first?.message ?? "The file is not a notebook.", first?.hint ?? "");
+  return { text, version, flow, diagnostics };
+}
+
+function askToSettle({ session, tell }: ActionContext): false {
+  tell({
+    tone: "danger",
+    title: "The notebook changed outside of the editor, in cells that you changed too.",
+    hint: "Nothing was written. Choose for each cell which version to keep.",
+    action: { label: "Compare", run: () => session.setState({ dialog: "conflicts" }) },
+  });
+  return false;
+}
+
+async function orTell(context: ActionContext, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    tellError(context, error);
+  }
+}

@@ -1,0 +1,16 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { server } from "../api/server.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: 1, staleTime: 10_000, refetchOnWindowFocus: true } },
+});
+
+/** What the server knows, for `useQuery`. Panels get it here and never ask the server themselves. */
+export const queries = {
+  notebooks: queryOptions({ queryKey: ["notebooks"], queryFn: server.listNotebooks }),
+  samples: queryOptions({ queryKey: ["samples"], queryFn: server.listSamples, staleTime: Number.POSITIVE_INFINITY }),
+  recent: queryOptions({ queryKey: ["recent"], queryFn: server.listRecent }),
+  pythons: (notebook: string | null) =>
+    queryOptions({ queryKey: ["pythons", notebook], queryFn: () => server.listPythons(notebook) }),
+  run: (id: string) => queryOptions({ queryKey: ["run", id], queryFn: () => server.readRun(id) }),
+};

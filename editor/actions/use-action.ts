@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from "react";
+import type { Action } from "./action.ts";
+import { type ActionId, actionOf } from "./actions.ts";
+import { context } from "./context.ts";
+import { canPerform, perform } from "./perform.ts";
+import { shortcutOf } from "./shortcuts.ts";
+
+const stores = [context.documents, context.session, context.runs, context.analysis];
+
+function subscribe(changed: () => void): () => void {
+  const stops = stores.map((store) => store.subscribe(changed));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+export interface UsableAction {
+  readonly action: Action;
+  readonly shortcut: string | undefined;
+  readonly enabled: boolean;
+  readonly run: () => void;
+}
+
+/** The action as a button or menu item needs it; draws again when it becomes possible or impossible. */
+export function useAction(id: ActionId): UsableAction {
+  const enabled = useSyncExternalStore(subscribe, () => canPerform(id));
+  return { action: actionOf(id), shortcut: shortcutOf(id), enabled, run: () => perform(id) };
+}

@@ -1,0 +1,20 @@
+import type { NotebookEntry, NotebookFile, SaveReply, SaveRequest } from "@cellweave/engine/model/wire";
+import { call, pathPart } from "./call.ts";
+
+export function listNotebooks(): Promise<readonly NotebookEntry[]> {
+  return call("GET", "/notebooks");
+}
+
+export function readNotebook(path: string): Promise<NotebookFile> {
+  return call("GET", `/notebooks/${pathPart(path)}`);
+}
+
+/** Writes the edits. Where the file says something else by now, nothing is written and the conflicts come back. */
+export function saveNotebook(path: string, request: SaveRequest): Promise<SaveReply> {
+  return call("PATCH", `/notebooks/${pathPart(path)}`, request);
+}
+
+/** Puts a new file into the served folder; a name that is taken gets a number. */
+export function createNotebook(path: string, text: string): Promise<NotebookFile> {
+  return call("POST", `/notebooks/${pathPart(path)}`, { text });
+}

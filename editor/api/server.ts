@@ -1,0 +1,23 @@
+import { openEventStream } from "./event-stream.ts";
+import { listPythons, listRecent, listSamples, openSample } from "./library.ts";
+import { createNotebook, listNotebooks, readNotebook, saveNotebook } from "./notebooks.ts";
+import { cancelRun, listRuns, readRun, startRun } from "./runs.ts";
+
+/** All that the page asks of the server. */
+export const server = {
+  listNotebooks,
+  readNotebook,
+  saveNotebook,
+  createNotebook,
+  listSamples,
+  openSample,
+  listRecent,
+  listPythons,
+  startRun,
+  listRuns,
+  readRun,
+  cancelRun,
+  openEventStream,
+};
+
+export type Server = typeof server;
