@@ -17,6 +17,7 @@ export const codes = {
   CW1012: "The file holds NaN or Infinity",
   CW1013: "Cellweave's metadata is not of the form it writes",
   CW1014: "A part of the notebook is not what the format says",
+  CW1015: "No cell is tagged `parameters`",
   CW7001: "The access token is missing or wrong",
   CW7002: "The request came from another site or under a foreign host name",
   CW7003: "The path does not lead to a notebook under the served folder",
@@ -45,6 +46,10 @@ export const codes = {
   CW9507: "No browser was found for the end-to-end tests",
   CW9508: "The engine and the server could not be built",
   CW9509: "The editor could not be built",
+  CW5001: "A waiting cell could not be let go",
+  CW5002: "What a run learnt could not be stored",
+  CW6001: "The chosen Python could not be started",
+  CW6002: "A job could not be started",
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof codes;

@@ -56,6 +56,8 @@ export interface JobGo {
    * nothing irrevocable is ever done on inputs that turn out to be old.
    */
   readonly stop: boolean;
+  /** With `stop`: what to store instead of the job's `wanted`. */
+  readonly wanted?: readonly string[];
 }
 
 /** What a cell was seen to do; the run checks it against the committed state, in notebook order. */

@@ -1,0 +1,48 @@
+import type { EnvironmentInstance } from "../model/environment.ts";
+import type { Job, JobEvent, JobGo, JobState } from "../model/job.ts";
+import type { Target, TargetFacts } from "../model/target.ts";
+
+/** What a driver gives its platform for a job: plain JSON, so that a dry run shows exactly what would be submitted. */
+export interface Submission {
+  readonly key: string;
+  readonly directory: string;
+  readonly files: { readonly [name: string]: string };
+  readonly command: readonly string[];
+  readonly env: { readonly [name: string]: string };
+}
+
+/** Enough to find a job again after a restart: JSON, journalled. */
+export interface JobHandle {
+  readonly key: string;
+  readonly directory: string;
+}
+
+export interface JobStatus {
+  readonly key: string;
+  readonly state: JobState;
+}
+
+export interface Connection {
+  /** Reachable, versions, cores, memory. */
+  probe(): Promise<TargetFacts>;
+  prepare(environment: string, onProgress: (text: string) => void): Promise<EnvironmentInstance>;
+  /** Idempotent under the submission's key: submitting a job that exists adopts it. */
+  submit(submission: Submission): Promise<JobHandle>;
+  /** Events from byte `offset` of the job's log until the process is gone; the last one is `exited`. */
+  follow(handle: JobHandle, offset: number): AsyncIterable<JobEvent>;
+  poll(handles: readonly JobHandle[]): Promise<JobStatus[]>;
+  /** Interrupts the running cell, and kills the job's processes when it has not ended after the grace period. */
+  cancel(handle: JobHandle, graceMilliseconds: number): Promise<void>;
+  /** Lets a waiting cell go on. Only targets that speculate have gates. */
+  allow(handle: JobHandle, cell: string, go: JobGo): Promise<void>;
+  dispose(handle: JobHandle): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Driver {
+  readonly kind: string;
+  readonly label: string;
+  /** Pure: the same job and settings give the same submission. */
+  render(job: Job, target: Target): Submission;
+  connect(target: Target): Promise<Connection>;
+}

@@ -1,0 +1,151 @@
+import type { PlanCell } from "./plan-cells.ts";
+
+/** Cells that will run in one step. Mutable only inside this file. */
+interface Group {
+  cells: PlanCell[];
+}
+
+const historyName = /^(_+|_i*\d+|_i+|In|Out)$/;
+
+/**
+ * Groups the cells of a plan, in notebook order.
+ * 1. Light cells join the cells they depend on, or one first group of light cells.
+ * 2. Makers and users of values that cannot travel are joined.
+ * 3. Straight chains of groups are joined.
+ * A group never waits for itself, and never overwrites a value that a cell outside still has to read.
+ */
+export function groupCells(cells: readonly PlanCell[]): PlanCell[][] {
+  const groupOf = new Map<PlanCell, Group>();
+  const first: Group = { cells: [] };
+  for (const cell of cells) {
+    const home = cell.light ? homeOfLight(cell, groupOf, first) : null;
+    const group = home ?? { cells: [] };
+    group.cells.push(cell);
+    groupOf.set(cell, group);
+  }
+  for (const cell of cells) {
+    if (cell.facts.reads.some((name) => historyName.test(name))) {
+      for (const earlier of cells.slice(0, cell.order)) fuse(earlier, cell, groupOf);
+    }
+    for (const { from, edge } of cell.needs) {
+      if (edge.variables.some((name) => from.stuck.has(name))) fuse(from, cell, groupOf);
+    }
+  }
+  joinChains(cells, groupOf, first);
+  return [...new Set(cells.map((cell) => groupOf.get(cell)))]
+    .filter((group) => group !== undefined)
+    .map((group) => [...group.cells].sort((a, b) => a.order - b.order));
+}
+
+function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, first: Group): Group | null {
+  const needed = [...new Set(cell.needs.map(({ from }) => groupOf.get(from)))].filter((group) => group !== undefined);
+  if (needed.length === 0) needed.push(first);
+  const latest = needed.sort((a, b) => lastOrder(b) - lastOrder(a));
+  // The latest group it waits for comes first; when it must not grow, the next one may.
+  for (const group of latest) {
+    const others = latest.filter((other) => other !== group);
+    if (others.some((other) => reaches(other, group, groupOf))) continue;
+    if (overwritesWhatOthersRead([...group.cells, cell])) continue;
+    return group;
+  }
+  return null;
+}
+
+const lastOrder = (group: Group) => group.cells.at(-1)?.order ?? -1;
+
+/** Whether `group` waits, directly or through others, for `goal`. */
+function reaches(group: Group, goal: Group, groupOf: ReadonlyMap<PlanCell, Group>): boolean {
+  const seen = new Set<Group>([group]);
+  const open = [group];
+  for (let current = open.pop(); current; current = open.pop()) {
+    for (const next of neededGroups(current, groupOf)) {
+      if (next === goal) return true;
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(next);
+      }
+    }
+  }
+  return false;
+}
+
+function neededGroups(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Set<Group> {
+  const needed = new Set<Group>();
+  for (const cell of group.cells) {
+    for (const { from } of cell.needs) {
+      const other = groupOf.get(from);
+      if (other && other !== group) needed.add(other);
+    }
+  }
+  return needed;
+}
+
+/**
+ * A step stores its values when it ends. So a cell outside that reads a value from the middle of the group's life,
+ * before the group changes it again, would get the wrong version.
+ */
+function overwritesWhatOthersRead(cells: readonly PlanCell[]): boolean {
+  return outsideReadersOfOldValues(cells).length > 0;
+}
+
+function outsideReadersOfOldValues(cells: readonly PlanCell[]): PlanCell[] {
+  const inside = new Set(cells);
+  const readers: PlanCell[] = [];
+  for (const cell of cells) {
+    for (const { to, edge } of cell.neededBy) {
+      if (inside.has(to)) continue;
+      const overwritten = cells.some(
+        (other) => other.order > to.order && edge.variables.some((name) => other.changes.has(name)),
+      );
+      if (overwritten) readers.push(to);
+    }
+  }
+  return readers;
+}
+
+/** Joins the groups of two cells, and whatever would otherwise wait for itself or read a value too late. */
+function fuse(a: PlanCell, b: PlanCell, groupOf: Map<PlanCell, Group>): void {
+  const [left, right] = [groupOf.get(a), groupOf.get(b)];
+  if (!left || !right || left === right) return;
+  merge(left, right, groupOf);
+  for (let more = entangled(left, groupOf); more; more = entangled(left, groupOf)) merge(left, more, groupOf);
+}
+
+function entangled(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Group | null {
+  for (const next of neededGroups(group, groupOf)) if (reaches(next, group, groupOf)) return next;
+  for (const reader of outsideReadersOfOldValues(group.cells)) return groupOf.get(reader) ?? null;
+  return null;
+}
+
+function merge(into: Group, from: Group, groupOf: Map<PlanCell, Group>): void {
+  into.cells = [...into.cells, ...from.cells].sort((a, b) => a.order - b.order);
+  for (const cell of from.cells) groupOf.set(cell, into);
+  from.cells = [];
+}
+
+function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, first: Group): void {
+  for (const cell of cells) {
+    const group = groupOf.get(cell);
+    if (!group || group === first || group.cells[0] !== cell) continue;
+    const needed = [...neededGroups(group, groupOf)].filter((other) => other !== first);
+    const only = needed.length === 1 ? needed[0] : undefined;
+    if (!only || dependants(only, groupOf).size > 1) continue;
+    if (!overwritesWhatOthersRead([...only.cells, ...group.cells])) merge(only, group, groupOf);
+  }
+  // With nothing to run beside each other, the light cells need no process of their own.
+  const rest = new Set(cells.map((cell) => groupOf.get(cell)));
+  rest.delete(first);
+  const [last] = rest;
+  if (rest.size === 1 && last && first.cells.length > 0) merge(last, first, groupOf);
+}
+
+function dependants(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Set<Group> {
+  const found = new Set<Group>();
+  for (const cell of group.cells) {
+    for (const { to } of cell.neededBy) {
+      const other = groupOf.get(to);
+      if (other && other !== group) found.add(other);
+    }
+  }
+  return found;
+}

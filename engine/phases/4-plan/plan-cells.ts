@@ -1,0 +1,100 @@
+import type { CellId } from "../../model/flow.ts";
+import type { CellFacts, Edge, Graph, Observed } from "../../model/graph.ts";
+import type { Part } from "../../model/plan.ts";
+import { ambientName } from "./ambient-names.ts";
+
+/** Below this a cell is not worth a step of its own: about what starting one and moving its values costs. */
+const lightSeconds = 0.05;
+
+/** A cell as the plan sees it. */
+export interface PlanCell {
+  readonly part: Part;
+  readonly facts: CellFacts;
+  /** Position among the cells of the plan. */
+  readonly order: number;
+  readonly light: boolean;
+  /** Cells that must have run before it, with the edge that says so. */
+  readonly needs: { readonly from: PlanCell; readonly edge: Edge }[];
+  readonly neededBy: { readonly to: PlanCell; readonly edge: Edge }[];
+  /** Cells whose source is repeated in its step instead of waiting for them. */
+  readonly definitions: PlanCell[];
+  /** Names and ambient state that it binds, deletes or changes in place. */
+  readonly changes: ReadonlySet<string>;
+  /** Names it leaves behind that cannot leave its process. */
+  readonly stuck: ReadonlySet<string>;
+}
+
+type Observation = Observed[string] | undefined;
+
+/** Joins facts and edges into cells that know each other, over the parts that are to run. */
+export function planCells(graph: Graph, parts: readonly Part[], observe: (id: CellId) => Observation): PlanCell[] {
+  const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
+  const cells: PlanCell[] = [];
+  for (const part of parts) {
+    const known = facts.get(part.cell);
+    if (known) cells.push(planCell(part, known, cells.length, observe(part.cell)));
+  }
+  const byId = new Map(cells.map((cell) => [cell.facts.id, cell]));
+  const travelling = definitionsThatTravel(cells, graph.edges);
+  for (const edge of graph.edges) {
+    const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
+    if (!from || !to || from === to) continue;
+    if (edge.kind === "value" && travelling.has(from)) {
+      if (!to.definitions.includes(from)) to.definitions.push(from);
+      continue;
+    }
+    to.needs.push({ from, edge });
+    from.neededBy.push({ to, edge });
+  }
+  return cells;
+}
+
+function planCell(part: Part, facts: CellFacts, order: number, seen: Observation): PlanCell {
+  const ambient = facts.effects.map(ambientName).filter((name) => name !== null);
+  const changes = [
+    facts.writes,
+    facts.maybeWrites,
+    facts.deletes,
+    facts.mutates,
+    seen?.writes ?? [],
+    seen?.mutates ?? [],
+    ambient,
+  ];
+  return {
+    part,
+    facts,
+    order,
+    light: seen?.seconds === undefined ? facts.light : seen.seconds < lightSeconds,
+    needs: [],
+    neededBy: [],
+    definitions: [],
+    changes: new Set(changes.flat()),
+    stuck: new Set([...Object.keys(facts.pinned), ...(seen?.stuck ?? [])]),
+  };
+}
+
+/**
+ * Definition cells that every step can repeat for itself: what they need is definitions too, no other cell binds or
+ * changes their names, and nothing ambient hangs on them.
+ */
+function definitionsThatTravel(cells: readonly PlanCell[], edges: readonly Edge[]): Set<PlanCell> {
+  const binders = new Map<string, number>();
+  for (const cell of cells) for (const name of cell.changes) binders.set(name, (binders.get(name) ?? 0) + 1);
+  const byId = new Map(cells.map((cell) => [cell.facts.id, cell]));
+  const travelling = new Set(
+    cells.filter(
+      (cell) =>
+        cell.facts.definitionsOnly && cell.facts.parses && [...cell.changes].every((name) => binders.get(name) === 1),
+    ),
+  );
+  const incoming = edges.filter((edge) => byId.has(edge.from) && byId.has(edge.to));
+  let before = -1;
+  while (before !== travelling.size) {
+    before = travelling.size;
+    for (const edge of incoming) {
+      const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
+      if (from && to && travelling.has(to) && !(edge.kind === "value" && travelling.has(from))) travelling.delete(to);
+    }
+  }
+  return travelling;
+}

@@ -1,0 +1,148 @@
+import type { JobGo } from "../model/job.ts";
+import { grouped } from "./job-inputs.ts";
+import { redo, reset } from "./redo.ts";
+import { tell } from "./report.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { isRightlySkipped } from "./skip.ts";
+import { findMismatch } from "./validate.ts";
+
+/**
+ * Commits cells in notebook order as far as they have finished. Returns whether something was taken back, so that the
+ * caller looks again.
+ */
+export function commitCells(running: Running, advance: () => void): boolean {
+  for (let cell = running.cells[running.next]; cell; cell = running.cells[running.next]) {
+    if (cell.outcome === null) return openGate(running, cell, advance);
+    if (cell.outcome === "interrupted") return false;
+    if (cell.outcome === "skipped" && !isRightlySkipped(running, cell)) {
+      reset(running, cell.step, "Runs after all: what it needs did not fail in the end.");
+      return true;
+    }
+    const mismatch = cell.record && findMismatch(cell, cell.record, running.committed, running.byId);
+    if (mismatch) {
+      redo(running, cell, mismatch);
+      return true;
+    }
+    commit(running, cell);
+    if (cell.outcome === "failed" && running.options.stopOnError) {
+      stop(running);
+      return false;
+    }
+  }
+  return false;
+}
+
+function commit(running: Running, cell: CellInRun): void {
+  cell.committed = true;
+  running.next = cell.order + 1;
+  for (const [name, version] of cell.versions) running.committed.set(name, version);
+  if (cell.outcome === "skipped") return;
+  if (cell.error) tell(running, { event: "output", cell: cell.id, output: cell.error });
+  tell(running, {
+    event: "cell-state",
+    cell: cell.id,
+    state: cell.outcome === "failed" ? "failed" : cell.cached ? "cached" : "done",
+    executionCount: cell.executionCount,
+    ...(cell.outcome === "failed" && cell.error ? { reason: `${cell.error.ename}: ${cell.error.evalue}` } : {}),
+    ...(cell.record ? { seconds: cell.record.seconds } : {}),
+  });
+}
+
+function stop(running: Running): void {
+  running.stopped = true;
+  for (const step of running.steps) {
+    if (step.state === "running" && step.handle) void running.world.connection.cancel(step.handle, 2000);
+    if (step.state === "pending") step.state = "finished";
+  }
+}
+
+/**
+ * The oldest cell that is not committed may do what cannot be taken back, provided that what it read so far is right.
+ * When it is not at a gate itself, a step that waits at one further on may be what it waits for.
+ */
+function openGate(running: Running, cell: CellInRun, advance: () => void): boolean {
+  const { step } = cell;
+  const gate = step.gate;
+  if (gate === null) return cell.step.state === "pending" ? freeWaiters(running, cell, advance) : false;
+  if (gate.cell !== cell) return false;
+  const mismatch = findMismatch(cell, gate.record, running.committed, running.byId);
+  if (mismatch) {
+    redo(running, cell, mismatch);
+    return true;
+  }
+  step.serial = true;
+  letGo(running, step, { inputs: refresh(running, step, cell), stop: false }, advance);
+  return false;
+}
+
+/** Everything that changed since the step was given its inputs, in the version that is now certain. */
+function refresh(running: Running, step: StepInRun, cell: CellInRun) {
+  const given = new Map(step.given.get(cell.id) ?? []);
+  const fresh = [...running.committed.values()].filter((version) => {
+    const own = step.cells.some((other) => other.id === version.cell);
+    const prelude = step.prelude.some((definition) => definition.cell === version.cell);
+    return !own && !prelude && version.digest !== null && given.get(version.name) !== version;
+  });
+  for (const version of fresh) given.set(version.name, version);
+  for (const later of step.cells)
+    if (later.order >= cell.order) step.given.set(later.id, new Map([...(step.given.get(later.id) ?? []), ...given]));
+  return grouped(fresh);
+}
+
+/** A step waits at a gate for an earlier cell which waits for that very step to end: it ends here, the rest goes on as a step of its own. */
+function freeWaiters(running: Running, cell: CellInRun, advance: () => void): boolean {
+  const blocker = [...cell.step.needs].find((needed) => needed.gate !== null && needed.gate.cell.order > cell.order);
+  if (!blocker?.gate) return false;
+  const at = blocker.gate.cell;
+  split(running, blocker, at);
+  if (blocker.gate.act === "start" && blocker.cells.length > 0) {
+    letGo(running, blocker, { inputs: [], stop: true, wanted: ["*"] }, advance);
+    return false;
+  }
+  reset(running, blocker, "Runs again in two steps: an earlier cell needs the first before the second may act.");
+  return true;
+}
+
+function split(running: Running, step: StepInRun, at: CellInRun): void {
+  const later = step.cells.filter((cell) => cell.order >= at.order);
+  step.cells = step.cells.filter((cell) => cell.order < at.order);
+  const rest: StepInRun = {
+    ...step,
+    id: `${step.id}b${at.order}`,
+    cells: later,
+    needs: new Set([...step.needs, step]),
+    wanted: new Set(step.wanted),
+    extraReads: new Set(step.extraReads),
+    state: "pending",
+    attempt: 0,
+    handle: null,
+    job: null,
+    given: new Map(),
+    gate: null,
+    serial: false,
+  };
+  for (const cell of later) {
+    cell.step = rest;
+    for (const name of cell.facts.reads) step.wanted.add(name);
+  }
+  for (const other of running.steps)
+    if (other !== rest && other.cells.some((cell) => later.some((moved) => cell.needs.has(moved.id))))
+      other.needs.add(rest);
+  running.steps.push(rest);
+}
+
+function letGo(running: Running, step: StepInRun, go: JobGo, advance: () => void): void {
+  const gate = step.gate;
+  if (gate === null || step.handle === null) return;
+  step.gate = null;
+  running.world.connection.allow(step.handle, gate.cell.id, go).catch((error: Error) => {
+    tell(running, {
+      event: "message",
+      code: "CW5001",
+      text: `A waiting cell could not be let go: ${error.message}`,
+      cell: gate.cell.id,
+    });
+    reset(running, step, "Runs again: its process could not be reached.");
+    advance();
+  });
+}

@@ -1,0 +1,179 @@
+import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
+import type { ErrorOutput } from "../model/notebook.ts";
+import { redoWithout } from "./redo.ts";
+import { tell } from "./report.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { skip } from "./skip.ts";
+import type { Version } from "./versions.ts";
+
+/** What one event of a job changes, and what it lets people see. Errors are shown when the cell is committed. */
+export function receive(running: Running, step: StepInRun, event: JobEvent): void {
+  const cell = "cell" in event ? step.cells.find((candidate) => candidate.id === event.cell) : undefined;
+  switch (event.event) {
+    case "output":
+      store(running, step, event);
+      return;
+    case "stuck":
+      noteStuck(running, step, event.names, event.reason);
+      return;
+    case "finished":
+      step.state = "finished";
+      step.gate = null;
+      return;
+    case "exited":
+      exited(running, step, event.exit);
+      return;
+    case "update-display":
+      tell(running, {
+        event: "update-display",
+        displayId: event.displayId,
+        data: event.data,
+        metadata: event.metadata,
+      });
+      return;
+    case "started":
+      return;
+  }
+  if (!cell) return;
+  switch (event.event) {
+    case "cell-started":
+      tell(running, {
+        event: "cell-state",
+        cell: cell.id,
+        state: "running",
+        executionCount: cell.executionCount,
+      });
+      return;
+    case "stream":
+      if (event.name === "stderr") cell.wroteStderr = true;
+      tell(running, { event: "stream", cell: cell.id, name: event.name, text: event.text });
+      return;
+    case "display":
+      tell(running, { event: "output", cell: cell.id, output: event.output, displayId: event.displayId });
+      return;
+    case "result":
+      tell(running, { event: "output", cell: cell.id, output: event.output });
+      return;
+    case "clear":
+      tell(running, { event: "clear", cell: cell.id, wait: event.wait });
+      return;
+    case "error":
+      cell.error = event.output;
+      return;
+    case "gate":
+      step.gate = { cell, act: event.act, record: event.record };
+      return;
+    case "cell-finished":
+      cellFinished(running, cell, event.state, event.record);
+      return;
+  }
+}
+
+function cellFinished(
+  running: Running,
+  cell: CellInRun,
+  state: "succeeded" | "failed" | "interrupted" | "skipped",
+  record: CellRecord,
+): void {
+  if (state === "skipped") {
+    const cause = [...cell.needs]
+      .map((id) => running.byId.get(id))
+      .find((other) => other?.outcome === "failed" || other?.outcome === "skipped");
+    if (cause) skip(running, cell, cause);
+    return;
+  }
+  // Interrupted by somebody else than this run, it is a cell that raised KeyboardInterrupt.
+  cell.outcome = state === "interrupted" && !running.cancelled ? "failed" : state;
+  cell.record = record;
+  cell.versions = new Map(
+    [...record.writes, ...record.mutates, ...record.deletes].map((name) => [
+      name,
+      versionOf(cell, name, record.deletes.includes(name)),
+    ]),
+  );
+  for (const [name, version] of cell.versions) addVersion(running, name, version);
+  if (cell.outcome === "interrupted")
+    tell(running, {
+      event: "cell-state",
+      cell: cell.id,
+      state: "cancelled",
+      reason: "Interrupted.",
+      seconds: record.seconds,
+    });
+}
+
+function versionOf(cell: CellInRun, name: string, deleted: boolean): Version {
+  return { name, cell: cell.id, order: cell.order, deleted, digest: null, stuck: null };
+}
+
+function addVersion(running: Running, name: string, version: Version): void {
+  const all = (running.versions.get(name) ?? []).filter((other) => other.cell !== version.cell);
+  running.versions.set(
+    name,
+    [...all, version].sort((a, b) => a.order - b.order),
+  );
+}
+
+function store(running: Running, step: StepInRun, event: Extract<JobEvent, { event: "output" }>): void {
+  for (const [name, origin] of Object.entries(event.origins)) {
+    const maker = step.cells.find((cell) => cell.id === origin);
+    const version = maker?.versions.get(name) ?? (maker && lateVersion(running, maker, name));
+    if (version) version.digest = event.artifact.digest;
+  }
+}
+
+/** A change that only showed when the value was stored: an object changed through another name. */
+function lateVersion(running: Running, maker: CellInRun, name: string): Version {
+  const version = versionOf(maker, name, false);
+  maker.versions = new Map([...maker.versions, [name, version]]);
+  addVersion(running, name, version);
+  return version;
+}
+
+function noteStuck(running: Running, step: StepInRun, names: readonly string[], reason: string): void {
+  for (const name of names) {
+    const cell = step.cells.findLast((candidate) => candidate.versions.has(name));
+    const version = cell?.versions.get(name);
+    if (!cell || !version) continue;
+    version.stuck = reason;
+    const learnt = running.learnt.stuck.get(cell.codeHash) ?? new Set<string>();
+    running.learnt.stuck.set(cell.codeHash, learnt.add(name));
+  }
+}
+
+function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
+  if (step.state === "finished") return;
+  crashed(running, step, running.world.exitInWords(exit));
+}
+
+/** The job could not be started or followed at all. */
+export function exitedEarly(running: Running, step: StepInRun, error: Error): void {
+  crashed(running, step, error.message);
+}
+
+function crashed(running: Running, step: StepInRun, words: string): void {
+  step.state = "finished";
+  step.gate = null;
+  const cell = step.cells.find((candidate) => candidate.outcome === null);
+  if (!cell) return;
+  if (running.cancelled)
+    return void tell(running, {
+      event: "cell-state",
+      cell: cell.id,
+      state: "cancelled",
+      reason: "The run was cancelled.",
+    });
+  cell.outcome = "failed";
+  cell.error = crashOutput(words);
+  cell.record = null;
+  redoWithout(running, step, cell);
+}
+
+function crashOutput(words: string): ErrorOutput {
+  return {
+    output_type: "error",
+    ename: "PythonDied",
+    evalue: words,
+    traceback: [`\u001b[0;31mPythonDied\u001b[0m: ${words}`],
+  };
+}

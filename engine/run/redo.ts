@@ -1,0 +1,147 @@
+import { tell } from "./report.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import type { Mismatch } from "./validate.ts";
+import type { Version } from "./versions.ts";
+
+/** After so many attempts of one step the rest of the notebook runs as one step, in order: that cannot be wrong. */
+const maxAttempts = 4;
+
+/** Runs a step again because one of its cells saw an old value. */
+export function redo(running: Running, cell: CellInRun, mismatch: Mismatch): void {
+  const { step } = cell;
+  const cause = mismatch.current && running.byId.get(mismatch.current.cell);
+  if (cause && cause.step !== step) {
+    tell(running, { event: "edge-observed", from: cause.id, to: cell.id, variables: [mismatch.name] });
+    remember(running, cause, cell, mismatch.name);
+    step.needs.add(cause.step);
+    cause.step.wanted.add(mismatch.name);
+  }
+  step.extraReads.add(mismatch.name);
+  if (step.attempt + 1 >= maxAttempts) {
+    runRestInOrder(running);
+    return;
+  }
+  const reason = cause
+    ? `Runs again: cell ${cause.facts.index + 1} turned out to change \`${mismatch.name}\`, which this step had taken before.`
+    : `Runs again: \`${mismatch.name}\` was not what this step had taken it for.`;
+  reset(running, step, reason);
+  // A group that waits for itself can only run as one.
+  if (cause && dependsOn(cause.step, step)) join(running, cause.step, step);
+}
+
+/** Joins two steps because a value of the first cannot leave its process, or was not stored. */
+export function fuse(running: Running, maker: StepInRun, user: StepInRun, version: Version): void {
+  const reason = version.stuck
+    ? `Runs together with its users: \`${version.name}\` cannot leave its process (${version.stuck}).`
+    : `Runs together with its users: \`${version.name}\` was not stored.`;
+  reset(running, maker, reason);
+  join(running, maker, user);
+}
+
+/** The process died in `cell`: what it had not stored is lost, so the step's other cells run again without it. */
+export function redoWithout(running: Running, step: StepInRun, cell: CellInRun): void {
+  const others = step.cells.filter((other) => other !== cell);
+  const lost = step.wanted.size > 0 || others.some((other) => other.outcome === null);
+  if (others.length === 0 || !lost) return;
+  const lone: StepInRun = {
+    ...step,
+    id: `${step.id}x${cell.order}`,
+    cells: [cell],
+    needs: new Set(step.needs),
+    state: "finished",
+  };
+  cell.step = lone;
+  running.steps.push(lone);
+  step.cells = others;
+  reset(running, step, "Runs again: the process it shared with a cell that crashed was lost.");
+}
+
+/** Takes back everything a step has said and left; its cells wait to run again. */
+export function reset(running: Running, step: StepInRun, reason: string): void {
+  if (step.state === "running" && step.handle) void running.world.connection.cancel(step.handle, 0);
+  step.state = "pending";
+  step.attempt += 1;
+  step.gate = null;
+  step.handle = null;
+  step.serial = false;
+  for (const cell of step.cells) resetCell(running, cell, reason);
+  forget(running, step);
+}
+
+function resetCell(running: Running, cell: CellInRun, reason: string): void {
+  if (cell.outcome !== null || cell.versions.size > 0) tell(running, { event: "cell-reset", cell: cell.id });
+  tell(running, { event: "cell-state", cell: cell.id, state: "queued", reason });
+  Object.assign(cell, {
+    outcome: null,
+    record: null,
+    error: null,
+    committed: false,
+    cached: false,
+    wroteStderr: false,
+    versions: new Map(),
+  });
+}
+
+/** Commits start again at the step's first cell; the cells after it that are still right are committed once more. */
+function forget(running: Running, step: StepInRun): void {
+  const own = new Set(step.cells.map((cell) => cell.id));
+  for (const [name, versions] of running.versions) {
+    running.versions.set(
+      name,
+      versions.filter((version) => !own.has(version.cell)),
+    );
+  }
+  const first = Math.min(running.next, ...step.cells.map((cell) => cell.order));
+  running.next = first;
+  running.committed = new Map();
+  for (const cell of running.cells) {
+    if (cell.order >= first) cell.committed = false;
+    else for (const [name, version] of cell.versions) running.committed.set(name, version);
+  }
+}
+
+function join(running: Running, into: StepInRun, from: StepInRun): void {
+  if (into === from) return;
+  if (from.state !== "pending") reset(running, from, "Runs together with the step it depends on.");
+  into.cells = [...into.cells, ...from.cells].sort((a, b) => a.order - b.order);
+  for (const cell of from.cells) cell.step = into;
+  const known = new Set(into.prelude.map((definition) => definition.cell));
+  const own = new Set(into.cells.map((cell) => cell.id));
+  const order = (id: string) => running.byId.get(id)?.order ?? 0;
+  into.prelude = [...into.prelude, ...from.prelude.filter((definition) => !known.has(definition.cell))]
+    .filter((definition) => !own.has(definition.cell))
+    .sort((a, b) => order(a.cell) - order(b.cell));
+  for (const name of from.wanted) into.wanted.add(name);
+  for (const name of from.extraReads) into.extraReads.add(name);
+  for (const step of from.needs) into.needs.add(step);
+  running.steps = running.steps.filter((step) => step !== from);
+  for (const step of running.steps) if (step.needs.delete(from)) step.needs.add(into);
+  into.needs.delete(into);
+  const between = running.steps.find((step) => step !== into && into.needs.has(step) && dependsOn(step, into));
+  if (between) join(running, into, between);
+  forget(running, into);
+}
+
+function dependsOn(step: StepInRun, goal: StepInRun, seen = new Set<StepInRun>()): boolean {
+  if (step === goal) return true;
+  if (seen.has(step)) return false;
+  seen.add(step);
+  return [...step.needs].some((needed) => dependsOn(needed, goal, seen));
+}
+
+function runRestInOrder(running: Running): void {
+  const open = running.steps.filter((step) => step.cells.some((cell) => !cell.committed));
+  const [first, ...others] = open;
+  if (!first) return;
+  for (const step of open)
+    if (step.state !== "pending")
+      reset(running, step, "Runs again, in order: the values its cells share kept changing.");
+  for (const step of others) join(running, first, step);
+}
+
+function remember(running: Running, writer: CellInRun, reader: CellInRun, name: string): void {
+  const { writes, mutates, reads } = running.learnt;
+  const learnt = writer.record?.mutates.includes(name) ? mutates : writes;
+  learnt.set(writer.codeHash, (learnt.get(writer.codeHash) ?? new Set()).add(name));
+  reads.set(reader.codeHash, (reads.get(reader.codeHash) ?? new Set()).add(name));
+}

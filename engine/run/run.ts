@@ -1,0 +1,87 @@
+import type { RunOutcome } from "../model/run.ts";
+import { commitCells } from "./commit.ts";
+import { reportProgress, tell } from "./report.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { skipDependants } from "./skip.ts";
+import { startStep } from "./start-step.ts";
+
+/**
+ * The loop. Steps start as soon as what they need has finished, before it is certain that they were given the right
+ * values; cells are committed in notebook order, and a cell that turns out to have seen an old value runs again.
+ * Everything that happens calls `advance`, which does what has become possible.
+ */
+export function advance(running: Running): void {
+  if (running.cancelled) {
+    finishWhenIdle(running);
+    return;
+  }
+  for (let again = true; again; ) again = commitCells(running, () => advance(running));
+  if (running.stopped) {
+    finishWhenIdle(running);
+    return;
+  }
+  startReadySteps(running);
+  reportProgress(running);
+  finishWhenIdle(running);
+}
+
+function startReadySteps(running: Running): void {
+  const ready = running.steps.filter((step) => step.state === "pending" && isReady(step));
+  ready.sort((a, b) => longestPath(running, b) - longestPath(running, a) || firstOrder(a) - firstOrder(b));
+  for (const step of ready) {
+    if (busySlots(running) >= running.options.parallel) return;
+    if (step.state !== "pending") continue;
+    skipDependants(running, step);
+    if (step.cells.every((cell) => cell.outcome === "skipped")) {
+      step.state = "finished";
+      advance(running);
+      return;
+    }
+    startStep(running, step, () => advance(running));
+  }
+}
+
+/** A step that waits at a gate uses no processor. */
+function busySlots(running: Running): number {
+  return running.steps.filter((step) => (step.state === "running" || step.state === "starting") && step.gate === null)
+    .length;
+}
+
+function isReady(step: StepInRun): boolean {
+  return [...step.needs].every((needed) => needed.state === "finished");
+}
+
+const firstOrder = (step: StepInRun) => step.cells[0]?.order ?? 0;
+
+/** Seconds from the start of this step to the end of the run if nothing else had to be waited for. */
+function longestPath(running: Running, step: StepInRun, seen = new Set<StepInRun>()): number {
+  if (seen.has(step)) return 0;
+  seen.add(step);
+  const own = step.cells.reduce(
+    (sum, cell) => sum + (running.options.secondsBefore(cell.codeHash) ?? (cell.facts.light ? 0.01 : 1)),
+    0,
+  );
+  const after = running.steps.filter((other) => other.needs.has(step));
+  return own + Math.max(0, ...after.map((other) => longestPath(running, other, seen)));
+}
+
+function finishWhenIdle(running: Running): void {
+  const active = running.steps.some((step) => step.state === "running" || step.state === "starting");
+  const over = running.cancelled || running.stopped || running.next >= running.cells.length;
+  if (active || !over) return;
+  for (const cell of running.cells) if (!cell.committed) closeCell(running, cell);
+  running.resolve(outcomeOf(running));
+}
+
+function closeCell(running: Running, cell: CellInRun): void {
+  const state = running.cancelled ? "cancelled" : "skipped";
+  const reason = running.cancelled ? "The run was cancelled." : "The run stopped at the first error.";
+  // A cell that ran ahead of the error did not run in Jupyter; what a cancelled run has shown stays.
+  if (running.stopped && cell.outcome !== null) tell(running, { event: "cell-reset", cell: cell.id });
+  tell(running, { event: "cell-state", cell: cell.id, state, reason });
+}
+
+function outcomeOf(running: Running): RunOutcome {
+  if (running.cancelled) return "cancelled";
+  return running.cells.some((cell) => cell.outcome === "failed") ? "failed" : "succeeded";
+}

@@ -1,0 +1,116 @@
+import type { Connection, JobHandle } from "../drivers/driver.ts";
+import type { CellId } from "../model/flow.ts";
+import type { CellFacts, Edge } from "../model/graph.ts";
+import type { CellRecord, Job } from "../model/job.ts";
+import type { ErrorOutput } from "../model/notebook.ts";
+import type { RunEvent, RunOutcome } from "../model/run.ts";
+import type { Target } from "../model/target.ts";
+import type { StepCache } from "./step-cache.ts";
+import type { Version } from "./versions.ts";
+
+export type CellOutcome = "succeeded" | "failed" | "skipped" | "interrupted";
+
+/** A cell in this run. `outcome` is what its step reported; it counts once it is committed. */
+export interface CellInRun {
+  readonly id: CellId;
+  /** Position among the cells of this run, in notebook order. */
+  readonly order: number;
+  readonly facts: CellFacts;
+  readonly source: string;
+  readonly codeHash: string;
+  readonly executionCount: number;
+  /** Cells of this run it depends on by any edge. */
+  readonly needs: ReadonlySet<CellId>;
+  step: StepInRun;
+  outcome: CellOutcome | null;
+  record: CellRecord | null;
+  /** Held back until the inputs are known to have been the right ones. */
+  error: ErrorOutput | null;
+  /** Why it was skipped or ran again. */
+  reason: string | null;
+  wroteStderr: boolean;
+  committed: boolean;
+  cached: boolean;
+  /** What it left behind, by name; made when it finishes. */
+  versions: ReadonlyMap<string, Version>;
+}
+
+export type StepState = "pending" | "starting" | "running" | "finished";
+
+/** A step in this run, through all its attempts. */
+export interface StepInRun {
+  readonly id: string;
+  cells: CellInRun[];
+  prelude: readonly { readonly cell: CellId; readonly source: string }[];
+  readonly needs: Set<StepInRun>;
+  readonly wanted: Set<string>;
+  /** Names it must be given although the analysis does not see that it reads them. */
+  readonly extraReads: Set<string>;
+  state: StepState;
+  attempt: number;
+  handle: JobHandle | null;
+  job: Job | null;
+  /** What each cell could load, by name. */
+  given: Map<CellId, ReadonlyMap<string, Version>>;
+  /** The cell that waits at its gate, with what it did so far. */
+  gate: { readonly cell: CellInRun; readonly act: string; readonly record: CellRecord } | null;
+  /** True once it may do irrevocable things: from then on it goes cell by cell, each on committed inputs. */
+  serial: boolean;
+  startedAt: number;
+  ended: Promise<void>;
+}
+
+/** One execution of a plan: everything the loop knows. */
+export interface Running {
+  readonly id: string;
+  readonly key: string;
+  readonly cells: readonly CellInRun[];
+  readonly byId: ReadonlyMap<CellId, CellInRun>;
+  readonly edges: readonly Edge[];
+  steps: StepInRun[];
+  /** All versions made by finished cells, by name, in notebook order. */
+  readonly versions: Map<string, Version[]>;
+  /** What the committed cells left, by name. */
+  committed: Map<string, Version>;
+  /** Position of the first cell that is not committed. */
+  next: number;
+  readonly options: RunOptions;
+  readonly world: RunWorld;
+  cancelled: boolean;
+  stopped: boolean;
+  readonly startedAt: number;
+  /** Names that turned out to be read or changed by cells, learnt in this run: by code hash. */
+  readonly learnt: Learnt;
+  readonly resolve: (outcome: RunOutcome) => void;
+}
+
+export interface Learnt {
+  readonly mutates: Map<string, Set<string>>;
+  readonly writes: Map<string, Set<string>>;
+  readonly reads: Map<string, Set<string>>;
+  readonly stuck: Map<string, Set<string>>;
+}
+
+export interface RunOptions {
+  readonly directory: string;
+  readonly objects: string;
+  readonly notebook: string;
+  readonly parallel: number;
+  readonly stopOnError: boolean;
+  readonly environmentDigest: string;
+  /** Seconds that a cell took before, by code hash. */
+  readonly secondsBefore: (codeHash: string) => number | undefined;
+  /** Cells that must run even where a stored result would do. */
+  readonly force: ReadonlySet<CellId>;
+}
+
+export interface RunWorld {
+  readonly connection: Connection;
+  readonly target: Target;
+  readonly render: (job: Job, target: Target) => import("../drivers/driver.ts").Submission;
+  readonly clock: () => number;
+  readonly emit: (event: RunEvent) => void;
+  readonly cache: StepCache | null;
+  /** Words for how a process ended. */
+  readonly exitInWords: (exit: import("../model/job.ts").JobExit | null) => string;
+}

@@ -1,0 +1,328 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { type Compiled, compile, type PythonParser } from "../compile.ts";
+import { drivers } from "../drivers/index.ts";
+import { exitInWords } from "../drivers/local/states.ts";
+import type { PythonFound } from "../model/environment.ts";
+import type { CellId, Flow } from "../model/flow.ts";
+import type { Observed } from "../model/graph.ts";
+import type { RunEvent, RunOutcome, RunRequest } from "../model/run.ts";
+import type { Target } from "../model/target.ts";
+import { withParameters } from "../phases/1-parse/parameters.ts";
+import { codeHash } from "../python/code-hash.ts";
+import { cellEvents } from "./cell-events.ts";
+import { readObserved, writeObserved } from "./observed-store.ts";
+import { preloadable } from "./preloadable.ts";
+import { tell } from "./report.ts";
+import { advance } from "./run.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { scopeOf } from "./scope.ts";
+import { stepCache, storeStep } from "./step-cache.ts";
+
+export interface StartInput {
+  /** Made up when left out; the name under which the run is found again. */
+  readonly id?: string;
+  /** Absolute path of the notebook; its folder is the working directory. */
+  readonly notebookPath: string;
+  readonly flow: Flow;
+  readonly request: RunRequest;
+  /** Where runs and stored values are kept. */
+  readonly home: string;
+  readonly python: PythonFound;
+  readonly parallel: number;
+  readonly parser: PythonParser;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+export interface StartedRun {
+  readonly id: string;
+  /** Interrupts what runs; resolves when everything has ended. */
+  readonly cancel: () => Promise<void>;
+  readonly finished: Promise<RunOutcome>;
+}
+
+/** What is written down before anything is submitted, so that a run can be found again. */
+interface RunRecord {
+  readonly id: string;
+  readonly notebookPath: string;
+  readonly flow: Flow;
+  readonly request: RunRequest;
+  readonly python: PythonFound;
+  readonly parallel: number;
+  readonly observed: Observed;
+  readonly startedAt: number;
+}
+
+const graceMilliseconds = 5000;
+/** Finished runs whose directories are kept for looking into. */
+const keptRuns = 20;
+
+/** Runs a flow on this machine. Everything that happens is told to `onEvent`, `run-started` first and `run-finished` last. */
+export async function startRun(input: StartInput): Promise<StartedRun> {
+  const id = input.id ?? randomUUID();
+  const record: RunRecord = {
+    id,
+    notebookPath: resolve(input.notebookPath),
+    flow: withoutOutputs(input.flow),
+    request: input.request,
+    python: input.python,
+    parallel: input.parallel,
+    observed: await readObserved(observedPath(input.home, input.notebookPath)),
+    startedAt: Date.now(),
+  };
+  await forgetOldRuns(input.home);
+  await writeWhole(join(input.home, "runs", id, "run.json"), JSON.stringify(record));
+  return execute(record, input);
+}
+
+/**
+ * Adopts a run whose server is gone: jobs that still run are followed, finished ones are collected, the rest is
+ * started. All events are told again from the first. null when there is no such run.
+ */
+export async function resumeRun(input: {
+  id: string;
+  home: string;
+  parser: PythonParser;
+  onEvent: (event: RunEvent) => void;
+}): Promise<StartedRun | null> {
+  const text = await readFile(join(input.home, "runs", input.id, "run.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  return execute(JSON.parse(text) as RunRecord, input);
+}
+
+async function execute(
+  record: RunRecord,
+  input: { home: string; parser: PythonParser; onEvent: (event: RunEvent) => void },
+): Promise<StartedRun> {
+  const { id, request, observed } = record;
+  const flow = request.parameters ? withParameters(record.flow, request.parameters).value : record.flow;
+  const whole = compile(flow, { parser: input.parser, observed });
+  const { cells, force } = scopeOf(request.scope, whole.graph);
+  const compiled =
+    cells.size === whole.graph.cells.length
+      ? whole
+      : compile(onlyCells(flow, cells), { parser: input.parser, observed });
+  const runDirectory = join(input.home, "runs", id);
+  const objects = join(input.home, "objects");
+  await mkdir(objects, { recursive: true, mode: 0o700 });
+
+  const target = localTarget(record, runDirectory, compiled);
+  const connection = await drivers.local.connect(target);
+  const events = cellEvents();
+  const emit = (event: RunEvent) => {
+    events.add(event);
+    input.onEvent(event);
+  };
+  let resolveRun: (outcome: RunOutcome) => void = () => {};
+  const ended = new Promise<RunOutcome>((done) => {
+    resolveRun = done;
+  });
+  const running = runningOf(compiled, flow, {
+    id,
+    startedAt: record.startedAt,
+    options: {
+      directory: dirname(record.notebookPath),
+      objects,
+      notebook: request.notebook,
+      parallel: Math.max(1, record.parallel),
+      stopOnError: request.stopOnError ?? false,
+      environmentDigest: `${record.python.path}@${record.python.version}`,
+      secondsBefore: (hash) => observed[hash]?.seconds,
+      force,
+    },
+    world: {
+      connection,
+      target,
+      render: drivers.local.render,
+      clock: Date.now,
+      emit,
+      cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects),
+      exitInWords,
+    },
+    resolve: resolveRun,
+  });
+  tell(running, {
+    event: "run-started",
+    run: id,
+    notebook: request.notebook,
+    cells: running.cells.map((cell) => cell.id),
+  });
+  for (const cell of running.cells) tell(running, { event: "cell-state", cell: cell.id, state: "queued" });
+  advance(running);
+
+  const finished = ended.then(async (outcome) => {
+    await Promise.all(running.steps.map((step) => storeStep(running, step, events.of).catch(noteUnstored(running))));
+    await writeObserved(observedPath(input.home, record.notebookPath), observed, running).catch(noteUnstored(running));
+    await connection.close();
+    await writeWhole(join(runDirectory, "finished.json"), JSON.stringify({ outcome, finishedAt: Date.now() }));
+    tell(running, { event: "run-finished", outcome, seconds: (Date.now() - record.startedAt) / 1000 });
+    return outcome;
+  });
+  return { id, cancel: () => cancel(running, finished), finished };
+}
+
+async function cancel(running: Running, finished: Promise<RunOutcome>): Promise<void> {
+  running.cancelled = true;
+  for (const step of running.steps) {
+    if (step.handle && step.state === "running") void running.world.connection.cancel(step.handle, graceMilliseconds);
+  }
+  advance(running);
+  await finished;
+}
+
+function noteUnstored(running: Running) {
+  return (error: Error) =>
+    tell(running, {
+      event: "message",
+      code: "CW5002",
+      text: `What this run learnt could not be stored: ${error.message}`,
+      cell: null,
+    });
+}
+
+function runningOf(
+  compiled: Compiled,
+  flow: Flow,
+  given: Pick<Running, "id" | "startedAt" | "options" | "world" | "resolve">,
+): Running {
+  const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
+  const counts = executionCounts(flow);
+  const facts = new Map(compiled.graph.cells.map((cell) => [cell.id, cell]));
+  const needs = new Map<CellId, Set<CellId>>();
+  for (const edge of compiled.graph.edges) needs.set(edge.to, (needs.get(edge.to) ?? new Set()).add(edge.from));
+  const steps = new Map<string, StepInRun>();
+  const cells: CellInRun[] = [];
+  for (const step of compiled.plan.steps) {
+    const prelude = step.prelude.map((cell) => ({ cell, source: sources.get(cell) ?? "" }));
+    const own: StepInRun = {
+      id: step.id,
+      cells: [],
+      prelude,
+      needs: new Set(),
+      wanted: new Set(step.wanted),
+      extraReads: new Set(),
+      state: "pending",
+      attempt: 0,
+      handle: null,
+      job: null,
+      given: new Map(),
+      gate: null,
+      serial: false,
+      startedAt: 0,
+      ended: Promise.resolve(),
+    };
+    steps.set(step.id, own);
+    for (const part of step.parts) {
+      const known = facts.get(part.cell);
+      if (!known) continue;
+      const cell: CellInRun = {
+        id: part.cell,
+        order: known.index,
+        facts: known,
+        source: part.source,
+        codeHash: codeHash(part.source),
+        executionCount: counts.get(part.cell) ?? 0,
+        needs: needs.get(part.cell) ?? new Set(),
+        step: own,
+        outcome: null,
+        record: null,
+        error: null,
+        reason: null,
+        wroteStderr: false,
+        committed: false,
+        cached: false,
+        versions: new Map(),
+      };
+      own.cells.push(cell);
+      cells.push(cell);
+    }
+  }
+  for (const step of compiled.plan.steps)
+    for (const id of step.needs) {
+      const needed = steps.get(id);
+      if (needed) steps.get(step.id)?.needs.add(needed);
+    }
+  const ordered = cells.sort((a, b) => a.order - b.order).map((cell, order) => Object.assign(cell, { order }));
+  return {
+    ...given,
+    key: given.id,
+    cells: ordered,
+    byId: new Map(ordered.map((cell) => [cell.id, cell])),
+    edges: compiled.graph.edges,
+    steps: [...steps.values()],
+    versions: new Map(),
+    committed: new Map(),
+    next: 0,
+    cancelled: false,
+    stopped: false,
+    learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },
+  };
+}
+
+/** The counts that "Restart and run all" would give: every code cell that is not empty, in order, from 1. */
+function executionCounts(flow: Flow): Map<CellId, number> {
+  const code = flow.cells.filter((cell) => cell.kind === "code" && cell.source.trim() !== "");
+  return new Map(code.map((cell, index) => [cell.id, index + 1]));
+}
+
+function onlyCells(flow: Flow, cells: ReadonlySet<CellId>): Flow {
+  return {
+    ...flow,
+    cells: flow.cells.map((cell) =>
+      cell.kind !== "code" || cells.has(cell.id) ? cell : { ...cell, kind: "raw" as const },
+    ),
+  };
+}
+
+function withoutOutputs(flow: Flow): Flow {
+  return { ...flow, cells: flow.cells.map((cell) => ({ ...cell, outputs: [] })) };
+}
+
+function localTarget(record: RunRecord, runDirectory: string, compiled: Compiled): Target {
+  const settings = {
+    python: record.python.path,
+    runner: runnerPath(),
+    jobs: join(runDirectory, "jobs"),
+    preload: preloadable(compiled.graph),
+  };
+  return { name: "local", driver: "local", settings };
+}
+
+/** Beside the built command, or in the build folder when run from source. */
+function runnerPath(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const places = [process.env.CELLWEAVE_RUNNER, join(here, "runner.pyz"), join(here, "..", "dist", "runner.pyz")];
+  const found = places.find((path) => path !== undefined && existsSync(path));
+  if (!found) throw new Error("runner.pyz is not built: run `npm run build`");
+  return found;
+}
+
+function observedPath(home: string, notebook: string): string {
+  return join(home, "observed", `${createHash("sha256").update(resolve(notebook)).digest("hex").slice(0, 32)}.json`);
+}
+
+async function forgetOldRuns(home: string): Promise<void> {
+  const directory = join(home, "runs");
+  const names = await readdir(directory).catch(() => []);
+  const ended = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      at: (await stat(join(directory, name, "finished.json")).catch(() => null))?.mtimeMs ?? null,
+    })),
+  );
+  const old = ended
+    .filter((run) => run.at !== null)
+    .sort((a, b) => (b.at ?? 0) - (a.at ?? 0))
+    .slice(keptRuns);
+  await Promise.all(old.map((run) => rm(join(directory, run.name), { recursive: true, force: true })));
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(`${path}.part`, text, { mode: 0o600 });
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { Job, JobCell } from "../model/job.ts";
+import { type Inputs, inputsOf } from "./job-inputs.ts";
+import { exitedEarly, receive } from "./receive.ts";
+import { fuse } from "./redo.ts";
+import { tell } from "./report.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { useStored } from "./step-cache.ts";
+
+/** State that travels like variables wherever a step changed it. */
+const ambientNames = [
+  "<rng.py>",
+  "<rng.np>",
+  "<rng.torch>",
+  "<cwd>",
+  "<env>",
+  "<warnings>",
+  "<sys.path>",
+  "<pandas.options>",
+  "<mpl.rc>",
+];
+
+/**
+ * Gives a step its inputs and starts it as a job; or joins it with the step whose values cannot reach it; or takes
+ * over what an earlier run stored for the same code and inputs.
+ */
+export function startStep(running: Running, step: StepInRun, advance: () => void): void {
+  const inputs = inputsOf(running, step);
+  const [missing] = inputs.missing;
+  const maker = missing && running.byId.get(missing.cell)?.step;
+  if (missing && maker && maker !== step) {
+    fuse(running, maker, step, missing);
+    advance();
+    return;
+  }
+  step.given = inputs.given;
+  step.state = "starting";
+  step.startedAt = running.world.clock();
+  for (const cell of step.cells)
+    if (cell.outcome === null) tell(running, { event: "cell-state", cell: cell.id, state: "queued" });
+  step.ended = followStep(running, step, inputs, step.attempt, advance);
+}
+
+async function followStep(
+  running: Running,
+  step: StepInRun,
+  inputs: Inputs,
+  attempt: number,
+  advance: () => void,
+): Promise<void> {
+  const current = () => step.attempt === attempt && step.state !== "pending";
+  try {
+    if (await useStored(running, step, inputs)) return;
+    const job = jobOf(running, step, inputs);
+    step.job = job;
+    const { connection } = running.world;
+    step.handle = await connection.submit(running.world.render(job, running.world.target));
+    if (current()) step.state = "running";
+    for await (const event of connection.follow(step.handle, 0)) {
+      if (!current()) break;
+      receive(running, step, event);
+      if (event.event !== "stream") advance();
+    }
+  } catch (error) {
+    if (current()) exitedEarly(running, step, error as Error);
+  } finally {
+    advance();
+  }
+}
+
+function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
+  const cells = step.cells.filter((cell) => cell.outcome === null).map((cell) => jobCell(cell, step, inputs));
+  const content = {
+    version: 1 as const,
+    run: running.id,
+    step: step.id,
+    directory: running.options.directory,
+    objects: running.options.objects,
+    prelude: step.prelude,
+    cells,
+    wanted: step.wanted.has("*") ? ["*"] : [...step.wanted, ...ambientNames],
+    stopOnError: running.options.stopOnError,
+    guard: running.options.parallel > 1 && running.steps.length > 1,
+  };
+  const key = createHash("sha256")
+    .update(JSON.stringify([content, step.attempt]))
+    .digest("hex")
+    .slice(0, 24);
+  return { ...content, key };
+}
+
+function jobCell(cell: CellInRun, step: StepInRun, inputs: Inputs): JobCell {
+  const own = new Set(step.cells.map((other) => other.id));
+  return {
+    id: cell.id,
+    source: cell.source,
+    executionCount: cell.executionCount,
+    needs: [...cell.needs].filter((id) => own.has(id)),
+    gate: false,
+    inputs: inputs.byCell.get(cell.id) ?? [],
+    preload: preloadOf(cell),
+  };
+}
+
+/** Loads that the namespace cannot see: deletions, rebinding from functions, class bodies, the namespace as a whole. */
+function preloadOf({ facts }: CellInRun): string[] {
+  if (facts.effects.some((effect) => effect === "dynamic" || effect.startsWith("ipython:namespace"))) return ["*"];
+  return [...new Set([...facts.deletes, ...facts.reads])];
+}

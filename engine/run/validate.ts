@@ -1,0 +1,60 @@
+import type { CellId } from "../model/flow.ts";
+import type { CellRecord } from "../model/job.ts";
+import type { CellInRun, StepInRun } from "./running.ts";
+import { sameValue, type Version } from "./versions.ts";
+
+/** State outside of variables that any cell may depend on without a trace. Random generators leave one and are not here. */
+export const silentAmbient = ["<cwd>", "<env>", "<sys.path>", "<pandas.options>", "<mpl.rc>"] as const;
+
+/** A cell that saw something else than it would have seen in order, and the version it should have seen. */
+export interface Mismatch {
+  readonly name: string;
+  readonly current: Version | undefined;
+}
+
+/**
+ * The first name whose value the cell took in another version than the committed one; null when all it saw is right.
+ * All earlier cells must be committed.
+ */
+export function findMismatch(
+  cell: CellInRun,
+  record: CellRecord,
+  committed: ReadonlyMap<string, Version>,
+  byId: ReadonlyMap<CellId, CellInRun>,
+): Mismatch | null {
+  for (const [name, origin] of Object.entries(record.reads)) {
+    const current = committed.get(name);
+    if (!sawCurrent(cell, name, origin, current)) return { name, current };
+  }
+  for (const name of record.absent) {
+    const current = committed.get(name);
+    if (current && !current.deleted && !isPrelude(cell.step, current.cell)) return { name, current };
+  }
+  const silent = cell.wroteStderr || cell.outcome === "failed" ? [...silentAmbient, "<warnings>"] : silentAmbient;
+  for (const name of silent) {
+    const current = committed.get(name);
+    // Importing a library may touch ambient state; every step that needs the import repeats it.
+    if (current && byId.get(current.cell)?.facts.definitionsOnly) continue;
+    if (!sameValue(seenBy(cell, name), current)) return { name, current };
+  }
+  return null;
+}
+
+function sawCurrent(cell: CellInRun, name: string, origin: CellId | null, current: Version | undefined): boolean {
+  if (origin === null) return current === undefined || isPrelude(cell.step, current.cell);
+  return sameValue(seenBy(cell, name), current);
+}
+
+function isPrelude(step: StepInRun, cell: CellId): boolean {
+  return step.prelude.some((definition) => definition.cell === cell);
+}
+
+/** The version a cell had before it: left by an earlier cell of its own step, or given to the step. */
+export function seenBy(cell: CellInRun, name: string): Version | undefined {
+  const given = cell.step.given.get(cell.id)?.get(name);
+  const own = cell.step.cells
+    .findLast((other) => other.order < cell.order && other.versions.has(name))
+    ?.versions.get(name);
+  // Something from outside that is later in the notebook than the step's own change was handed over after it.
+  return own && given ? (given.order > own.order ? given : own) : (own ?? given);
+}

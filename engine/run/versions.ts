@@ -1,0 +1,34 @@
+import type { Digest } from "../model/artifact.ts";
+import type { CellId } from "../model/flow.ts";
+
+/** One value a name had, between two changes of it. Compared by identity: each attempt of a step makes versions of its own. */
+export interface Version {
+  readonly name: string;
+  /** The cell that bound it or last changed it in place. */
+  readonly cell: CellId;
+  /** Position of that cell in the run. */
+  readonly order: number;
+  readonly deleted: boolean;
+  /** The stored group that holds it; null while it only lives in its step's process. */
+  digest: Digest | null;
+  /** Why it cannot leave that process; null when it can, or when nobody tried. */
+  stuck: string | null;
+}
+
+/** Whether a reader that saw `seen` would have seen the same had the cells run one after the other. */
+export function sameValue(seen: Version | undefined, current: Version | undefined): boolean {
+  if (seen === current) return true;
+  const [gone, now] = [seen === undefined || seen.deleted, current === undefined || current.deleted];
+  if (gone || now) return gone && now;
+  return seen?.digest !== null && seen?.digest === current?.digest;
+}
+
+/** For each name the last version that comes before `order`. */
+export function versionsBefore(versions: ReadonlyMap<string, readonly Version[]>, order: number): Map<string, Version> {
+  const found = new Map<string, Version>();
+  for (const [name, all] of versions) {
+    const last = all.findLast((version) => version.order < order);
+    if (last) found.set(name, last);
+  }
+  return found;
+}
