@@ -21,11 +21,12 @@ export function inputsOf(running: Running, step: StepInRun): Inputs {
   const byCell = new Map<CellId, JobInput[]>();
   const given = new Map<CellId, ReadonlyMap<string, Version>>();
   const missing = new Set<Version>();
+  const fromOutside = outside(running, step);
   let before = new Map<string, Version>();
   for (const cell of step.cells) {
     const now = new Map(before);
     const fresh: Version[] = [];
-    for (const [name, version] of versionsBefore(outside(running, step), cell.order)) {
+    for (const [name, version] of versionsBefore(fromOutside, cell.order)) {
       if (names && !names.has(name)) continue;
       if (before.get(name) === version) continue;
       if (ownChangeAfter(step, name, version.order, cell.order)) continue;

@@ -1,5 +1,6 @@
 import type { RunOutcome } from "../model/run.ts";
 import { commitCells } from "./commit.ts";
+import { longestPaths } from "./priority.ts";
 import { reportProgress, tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skipDependants } from "./skip.ts";
@@ -26,8 +27,12 @@ export function advance(running: Running): void {
 }
 
 function startReadySteps(running: Running): void {
+  if (busySlots(running) >= running.options.parallel) return;
   const ready = running.steps.filter((step) => step.state === "pending" && isReady(step));
-  ready.sort((a, b) => longestPath(running, b) - longestPath(running, a) || firstOrder(a) - firstOrder(b));
+  if (ready.length > 1) {
+    const paths = longestPaths(running);
+    ready.sort((a, b) => (paths.get(b) ?? 0) - (paths.get(a) ?? 0) || firstOrder(a) - firstOrder(b));
+  }
   for (const step of ready) {
     if (busySlots(running) >= running.options.parallel) return;
     if (step.state !== "pending") continue;
@@ -52,18 +57,6 @@ function isReady(step: StepInRun): boolean {
 }
 
 const firstOrder = (step: StepInRun) => step.cells[0]?.order ?? 0;
-
-/** Seconds from the start of this step to the end of the run if nothing else had to be waited for. */
-function longestPath(running: Running, step: StepInRun, seen = new Set<StepInRun>()): number {
-  if (seen.has(step)) return 0;
-  seen.add(step);
-  const own = step.cells.reduce(
-    (sum, cell) => sum + (running.options.secondsBefore(cell.codeHash) ?? (cell.facts.light ? 0.01 : 1)),
-    0,
-  );
-  const after = running.steps.filter((other) => other.needs.has(step));
-  return own + Math.max(0, ...after.map((other) => longestPath(running, other, seen)));
-}
 
 function finishWhenIdle(running: Running): void {
   const active = running.steps.some((step) => step.state === "running" || step.state === "starting");
