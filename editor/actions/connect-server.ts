@@ -1,27 +1,32 @@
 import type { RunEvent } from "@cellweave/engine/model/run";
-import type { ServerEvent } from "@cellweave/engine/model/wire";
+import type { EventId, ServerEvent } from "@cellweave/engine/model/wire";
+import { isTold } from "../runs/is-told.ts";
 import { createRunFeed, onNextFrame } from "../runs/run-feed.ts";
 import type { ActionContext } from "./action.ts";
 import { loadRuns } from "./load-runs.ts";
 import { refresh } from "./notebook.ts";
 import { queryClient } from "./queries.ts";
 
+type Topics = {
+  readonly [Topic in ServerEvent["topic"]]: (event: Extract<ServerEvent, { topic: Topic }>, id: EventId) => void;
+};
+
 /** Lets the stores follow what the server tells, from now on; the result stops it. */
 export function connectServer(context: ActionContext): () => void {
   const { documents, runs, server } = context;
   const feed = createRunFeed(runs, (id) => documents.getState().content.cells[id]?.source, onNextFrame);
-  const reload = () => {
-    const { path } = documents.getState();
-    if (path === null) return;
-    void loadRuns(context, path);
-    void refresh(context);
+  let held: { readonly id: EventId; readonly events: readonly RunEvent[] }[] = [];
+  const release = () => {
+    const { after } = runs.getState();
+    for (const { id, events } of held) if (!isTold(id, after)) feed.take(events);
+    held = [];
   };
-  const listeners: {
-    readonly [Topic in ServerEvent["topic"]]: (event: Extract<ServerEvent, { topic: Topic }>) => void;
-  } = {
-    run({ notebook, events }) {
-      if (notebook === documents.getState().path) feed.take(events);
+  const topics: Topics = {
+    run({ notebook, events }, id) {
       if (events.some(endsOrStarts)) void followHistory(context, notebook);
+      if (notebook !== documents.getState().path) return;
+      held.push({ id, events });
+      if (!runs.getState().loading) release();
     },
     notebook({ path, version }) {
       void queryClient.invalidateQueries({ queryKey: ["notebooks"] });
@@ -29,13 +34,22 @@ export function connectServer(context: ActionContext): () => void {
       if (path === open.path && version !== null && version !== open.baseVersion) void refresh(context);
     },
     hello: () => {},
-    gap: reload,
+    gap() {
+      const { path } = documents.getState();
+      if (path === null) return;
+      void loadRuns(context, path);
+      void refresh(context);
+    },
   };
   const stream = server.openEventStream({
-    event: (event) => (listeners[event.topic] as ((event: ServerEvent) => void) | undefined)?.(event),
+    event: (event, id) => (topics[event.topic] as ((event: ServerEvent, id: EventId) => void) | undefined)?.(event, id),
     connected: (connected) => runs.setState({ connected }),
   });
-  return () => stream.close();
+  const stop = runs.subscribe((now, before) => before.loading && !now.loading && release());
+  return () => {
+    stop();
+    stream.close();
+  };
 }
 
 function endsOrStarts(event: RunEvent): boolean {

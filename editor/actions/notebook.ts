@@ -27,7 +27,14 @@ export async function openSample(context: ActionContext, name: string): Promise<
 
 /** Puts a dropped file into the served folder and opens it. */
 export async function importNotebook(context: ActionContext, name: string, text: string): Promise<void> {
-  await orTell(context, async () => showNotebook(context, await context.server.createNotebook(name, text), true));
+  await orTell(context, async () =>
+    showNotebook(context, await context.server.createNotebook({ path: name, text }), true),
+  );
+}
+
+/** Makes an empty notebook in the served folder and opens it. */
+export async function newNotebook(context: ActionContext, path = "Untitled.ipynb"): Promise<void> {
+  await orTell(context, async () => showNotebook(context, await context.server.createNotebook({ path }), false));
 }
 
 /** Writes what changed. True when the file says what the person sees. */

@@ -10,6 +10,7 @@ export const queries = {
   notebooks: queryOptions({ queryKey: ["notebooks"], queryFn: server.listNotebooks }),
   samples: queryOptions({ queryKey: ["samples"], queryFn: server.listSamples, staleTime: Number.POSITIVE_INFINITY }),
   recent: queryOptions({ queryKey: ["recent"], queryFn: server.listRecent }),
+  folder: (path: string) => queryOptions({ queryKey: ["notebooks", path], queryFn: () => server.readFolder(path) }),
   pythons: (notebook: string | null) =>
     queryOptions({ queryKey: ["pythons", notebook], queryFn: () => server.listPythons(notebook) }),
   run: (id: string) => queryOptions({ queryKey: ["run", id], queryFn: () => server.readRun(id) }),

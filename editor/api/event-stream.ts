@@ -1,8 +1,9 @@
-import type { ServerEvent } from "@cellweave/engine/model/wire";
+import type { EventId, ServerEvent } from "@cellweave/engine/model/wire";
 import { address, token } from "./address.ts";
 
 export interface EventStreamListener {
-  event(event: ServerEvent): void;
+  /** `id` is empty for what cannot be asked for again. */
+  event(event: ServerEvent, id: EventId): void;
   /** The stream came up (true) or was lost (false). What was missed meanwhile is told after it comes up again. */
   connected(up: boolean): void;
 }
@@ -33,7 +34,7 @@ export function openEventStream(
     };
     source.onmessage = (message: MessageEvent<string>) => {
       if (message.lastEventId !== "") lastId = message.lastEventId;
-      listener.event(JSON.parse(message.data) as ServerEvent);
+      listener.event(JSON.parse(message.data) as ServerEvent, message.lastEventId);
     };
     // The browser's own reconnect gives up after some errors, so each loss opens a new source.
     source.onerror = () => {

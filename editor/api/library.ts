@@ -1,12 +1,6 @@
 import type { PythonFound } from "@cellweave/engine/model/environment";
-import type { NotebookEntry, NotebookFile } from "@cellweave/engine/model/wire";
+import type { NotebookFile, RecentNotebook, Sample } from "@cellweave/engine/model/wire";
 import { call, pathPart } from "./call.ts";
-
-export interface Sample {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-}
 
 export function listSamples(): Promise<readonly Sample[]> {
   return call("GET", "/samples");
@@ -17,7 +11,7 @@ export function openSample(name: string): Promise<NotebookFile> {
   return call("POST", `/samples/${pathPart(name)}/open`, {});
 }
 
-export function listRecent(): Promise<readonly NotebookEntry[]> {
+export function listRecent(): Promise<readonly RecentNotebook[]> {
   return call("GET", "/recent");
 }
 

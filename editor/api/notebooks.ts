@@ -1,4 +1,11 @@
-import type { NotebookEntry, NotebookFile, SaveReply, SaveRequest } from "@cellweave/engine/model/wire";
+import type {
+  NewNotebook,
+  NotebookEntry,
+  NotebookFile,
+  NotebookFolder,
+  SaveReply,
+  SaveRequest,
+} from "@cellweave/engine/model/wire";
 import { call, pathPart } from "./call.ts";
 
 export function listNotebooks(): Promise<readonly NotebookEntry[]> {
@@ -15,6 +22,11 @@ export function saveNotebook(path: string, request: SaveRequest): Promise<SaveRe
 }
 
 /** Puts a new file into the served folder; a name that is taken gets a number. */
-export function createNotebook(path: string, text: string): Promise<NotebookFile> {
-  return call("POST", `/notebooks/${pathPart(path)}`, { text });
+export function createNotebook(notebook: NewNotebook): Promise<NotebookFile> {
+  return call("POST", "/notebooks", notebook);
+}
+
+/** What a served folder holds; "" is the served folder itself. */
+export function readFolder(path: string): Promise<NotebookFolder> {
+  return call("GET", `/tree?path=${encodeURIComponent(path)}`);
 }

@@ -1,10 +1,6 @@
-import type { RunEvent, RunId, RunRequest } from "@cellweave/engine/model/run";
-import type { RunSummary } from "@cellweave/engine/model/wire";
+import type { RunId, RunRequest } from "@cellweave/engine/model/run";
+import type { RunDetail, RunSummary } from "@cellweave/engine/model/wire";
 import { call } from "./call.ts";
-
-export interface RunRecord extends RunSummary {
-  readonly events: readonly RunEvent[];
-}
 
 export function startRun(request: RunRequest): Promise<RunSummary> {
   return call("POST", "/runs", request);
@@ -14,7 +10,7 @@ export function listRuns(notebook: string): Promise<readonly RunSummary[]> {
   return call("GET", `/runs?notebook=${encodeURIComponent(notebook)}`);
 }
 
-export function readRun(run: RunId): Promise<RunRecord> {
+export function readRun(run: RunId): Promise<RunDetail> {
   return call("GET", `/runs/${encodeURIComponent(run)}`);
 }
 

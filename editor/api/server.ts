@@ -1,11 +1,12 @@
 import { openEventStream } from "./event-stream.ts";
 import { listPythons, listRecent, listSamples, openSample } from "./library.ts";
-import { createNotebook, listNotebooks, readNotebook, saveNotebook } from "./notebooks.ts";
+import { createNotebook, listNotebooks, readFolder, readNotebook, saveNotebook } from "./notebooks.ts";
 import { cancelRun, listRuns, readRun, startRun } from "./runs.ts";
 
 /** All that the page asks of the server. */
 export const server = {
   listNotebooks,
+  readFolder,
   readNotebook,
   saveNotebook,
   createNotebook,

@@ -1,6 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellRun, RunState } from "@cellweave/engine/model/run";
-import type { RunSummary } from "@cellweave/engine/model/wire";
+import type { EventId, RunSummary } from "@cellweave/engine/model/wire";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 /** What a cell last ran with: that it is stale is told by comparing this with what it says now. */
@@ -19,6 +19,10 @@ export interface RunsState {
   /** Reason by cell: "Edited since its last run." Filled by `markStale`. */
   readonly stale: { readonly [id: CellId]: string };
   readonly history: readonly RunSummary[];
+  /** A run's state is being fetched: events wait until it is there. */
+  readonly loading: boolean;
+  /** Events of the stream up to this one are in `current` already. */
+  readonly after: EventId | null;
   /** False while the event stream is down. */
   readonly connected: boolean;
 }
@@ -28,7 +32,16 @@ export type RunsStore = StoreApi<RunsState>;
 /** What canvas, outline and notebook view show on a cell. */
 export type CellStatus = CellRun["state"] | "stale";
 
-export const noRuns: RunsState = { current: null, earlier: {}, ranWith: {}, stale: {}, history: [], connected: false };
+export const noRuns: RunsState = {
+  current: null,
+  earlier: {},
+  ranWith: {},
+  stale: {},
+  history: [],
+  loading: false,
+  after: null,
+  connected: false,
+};
 
 export const notRun: CellRun = {
   state: "not-run",
