@@ -35,7 +35,9 @@ export function cellText(
   if (cell.kind === "code" && cell.outputs !== null) {
     const { outputs, executionCount } = cell.outputs;
     changes.set("outputs", outputsText(text, memberOf(members, "outputs")?.value, outputs, style, depth + 1));
-    changes.set("execution_count", JSON.stringify(executionCount));
+    if (executionCount !== file.executionCount || memberOf(members, "execution_count") === undefined) {
+      changes.set("execution_count", JSON.stringify(executionCount));
+    }
   }
   return patchObject(text, span, changes, style, depth);
 }

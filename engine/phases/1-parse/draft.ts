@@ -16,6 +16,7 @@ export interface DraftCell {
 /** A notebook as it shall be written. */
 export interface Draft {
   readonly cells: DraftCell[];
+  readonly byId: Map<CellId, DraftCell>;
   /** The notebook's metadata as the file has it, and what of it is to change. */
   readonly stored: JsonObject;
   readonly metadata: Map<string, Json | undefined>;
@@ -35,7 +36,13 @@ export function draftOf(flow: Flow): Draft {
     metadata: new Map(),
     outputs: null,
   }));
-  return { cells, stored: flow.metadata, metadata: new Map(), personal: false };
+  return {
+    cells,
+    byId: new Map(cells.map((cell) => [cell.id, cell])),
+    stored: flow.metadata,
+    metadata: new Map(),
+    personal: false,
+  };
 }
 
 /** Makes one edit in the draft; where the file says something else than the edit's author saw, tells the conflict. */
@@ -46,7 +53,7 @@ export function draftEdit(draft: Draft, edit: NotebookEdit): Conflict | null {
 
 const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
   source: (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return { ...gone(edit.cell, edit), mine: edit.source, base: edit.was };
     if (cell.source !== edit.was && cell.source !== edit.source) {
       return { cell: edit.cell, edit, reason: "changed", mine: edit.source, theirs: cell.source, base: edit.was };
@@ -56,7 +63,7 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     return null;
   },
   kind: (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return { ...gone(edit.cell, edit), mine: edit.kind, base: edit.was };
     if (cell.kind !== edit.was && cell.kind !== edit.kind) {
       return { cell: edit.cell, edit, reason: "changed", mine: edit.kind, theirs: cell.kind, base: edit.was };
@@ -67,30 +74,32 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
   },
   insert: (draft, edit) => {
     const { id, source, kind } = edit.cell;
-    const present = find(draft, id);
+    const present = draft.byId.get(id);
     if (present?.source === source && present.kind === kind) return null;
     if (present !== undefined) {
       return { cell: id, edit, reason: "changed", mine: source, theirs: present.source, base: "" };
     }
     const place = placeAfter(draft, edit.after);
     if (place === null) return { cell: id, edit, reason: "missing-anchor", mine: source, theirs: null, base: "" };
-    const fresh = { id, origin: { fresh: edit.cell }, kind, source, metadata: new Map(), outputs: null };
+    const fresh: DraftCell = { id, origin: { fresh: edit.cell }, kind, source, metadata: new Map(), outputs: null };
     draft.cells.splice(place, 0, fresh);
+    draft.byId.set(id, fresh);
     draft.personal = true;
     return null;
   },
   delete: (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return null;
     if (cell.source !== edit.was) {
       return { cell: edit.cell, edit, reason: "changed", mine: "", theirs: cell.source, base: edit.was };
     }
     draft.cells.splice(draft.cells.indexOf(cell), 1);
+    draft.byId.delete(edit.cell);
     draft.personal = true;
     return null;
   },
   move: (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return gone(edit.cell, edit);
     if (edit.after === edit.cell) return null;
     if (placeAfter(draft, edit.after) === null) return { ...gone(edit.cell, edit), reason: "missing-anchor" };
@@ -102,7 +111,7 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     return null;
   },
   "cell-metadata": (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return gone(edit.cell, edit);
     const stored = "file" in cell.origin ? cell.origin.file.metadata : cell.origin.fresh.metadata;
     draft.personal ||= setMember(cell.metadata, stored, edit.key, edit.value);
@@ -113,7 +122,7 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     return null;
   },
   outputs: (draft, edit) => {
-    const cell = find(draft, edit.cell);
+    const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return gone(edit.cell, edit);
     if (cell.kind !== "code") return { ...gone(edit.cell, edit), reason: "changed", theirs: cell.source };
     cell.outputs = { outputs: edit.outputs, executionCount: edit.executionCount };
@@ -142,14 +151,10 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-function find(draft: Draft, id: CellId): DraftCell | undefined {
-  return draft.cells.find((cell) => cell.id === id);
-}
-
 function placeAfter(draft: Draft, after: CellId | null): number | null {
   if (after === null) return 0;
-  const anchor = draft.cells.findIndex((cell) => cell.id === after);
-  return anchor < 0 ? null : anchor + 1;
+  const anchor = draft.byId.get(after);
+  return anchor === undefined ? null : draft.cells.indexOf(anchor) + 1;
 }
 
 function gone(cell: CellId, edit: NotebookEdit): Conflict {

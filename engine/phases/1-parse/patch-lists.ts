@@ -17,7 +17,7 @@ export function sourceText(
   if (span === undefined || !isMultiline(stored)) {
     return render(style.lines ? splitAsPython(source) : source, style, depth);
   }
-  if (typeof stored === "string") return renderString(source, style);
+  if (typeof stored === "string") return patchString(text.slice(span.start, span.end), source, style);
   const { before, after } = sharedLines(stored, source);
   const middle = source.slice(joinLines(before).length, source.length - joinLines(after).length);
   const items: Arranged[] = [
@@ -46,6 +46,20 @@ export function outputsText(
   return array
     ? patchArray(text, span, items, style, depth)
     : patchArray("[]", { start: 0, end: 2 }, items, style, depth);
+}
+
+// What a string begins and ends with keeps its escapes, of which JSON allows several for one character.
+function patchString(literal: string, value: string, style: JsonStyle): string {
+  const units = literal.slice(1, -1).match(/\\u[0-9a-fA-F]{4}|\\.|[^\\]/g) ?? [];
+  const decoded = units.map((unit) => (unit.length === 1 ? unit : (JSON.parse(`"${unit}"`) as string)));
+  const most = Math.min(units.length, value.length);
+  let before = 0;
+  while (before < most && decoded[before] === value[before]) before++;
+  let after = 0;
+  while (after < most - before && decoded.at(-1 - after) === value.at(-1 - after)) after++;
+  const middle = renderString(value.slice(before, value.length - after), style).slice(1, -1);
+  const kept = [units.slice(0, before), middle, units.slice(units.length - after)];
+  return `"${kept.flat().join("")}"`;
 }
 
 // Whole stored lines that the new source begins and ends with. What follows must begin a line, or a line of the new
