@@ -39,6 +39,11 @@ export class CanvasPage {
     return this.page.locator("[data-node-id]");
   }
 
+  /** The drawn edges. */
+  get edges(): Locator {
+    return this.page.locator("[data-edge-id]");
+  }
+
   node(id: string): Locator {
     return this.page.locator(`[data-node-id="${id}"]`);
   }
@@ -54,6 +59,62 @@ export class CanvasPage {
   async select(id: string): Promise<void> {
     await this.node(id).click();
     await expect(this.node(id)).toHaveAttribute("data-selected", "true");
+  }
+
+  /** Does what the table of actions calls by this title, by way of the command palette. */
+  async perform(title: string): Promise<void> {
+    await this.page.keyboard.press("Control+k");
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("combobox").fill(title);
+    await dialog.getByRole("option", { name: title }).first().click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** Selects the cell and replaces its code by typing. */
+  async rewrite(id: string, code: string): Promise<void> {
+    await this.startEditing(id);
+    await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.insertText(code);
+    await this.idle();
+  }
+
+  /** Selects the cell and puts the caret into its code. */
+  async startEditing(id: string): Promise<void> {
+    await this.select(id);
+    await this.page.keyboard.press("Enter");
+    await expect(this.editor).toBeVisible();
+    await expect(this.editor.locator("textarea, .native-edit-context").first()).toBeFocused();
+  }
+
+  get editor(): Locator {
+    return this.page.locator(".monaco-editor").first();
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole("complementary", { name: "Inspector" });
+  }
+
+  async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why"): Promise<Locator> {
+    await this.select(id);
+    await this.inspector.getByRole("tab", { name: tab }).click();
+    return this.inspector.getByRole("tabpanel");
+  }
+
+  get outline(): Locator {
+    return this.page.getByRole("tree", { name: "Outline" });
+  }
+
+  /** The cells' ids in notebook order, as the outline shows them. */
+  async order(): Promise<readonly string[]> {
+    return this.outline
+      .locator("[data-cell-id]")
+      .evaluateAll((items) => items.map((item) => item.getAttribute("data-cell-id") ?? ""));
+  }
+
+  /** Saves and waits until the file is written. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press("Control+s");
+    await expect(this.page.getByText(/^Saved|Synced|All changes saved/i).first()).toBeVisible();
   }
 
   async expectStatus(id: string, status: Status | RegExp): Promise<void> {

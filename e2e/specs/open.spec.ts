@@ -1,0 +1,46 @@
+import { markdown } from "../harness/notebook.ts";
+import { expect, test } from "../harness/test.ts";
+
+const analysis = {
+  intro: markdown("# Weather\n\nWhat the station measured."),
+  load: "readings = [12.5, 13.0, 9.5]",
+  mean: "mean = sum(readings) / len(readings)",
+  peak: "peak = max(readings)",
+  report: "print(mean, peak)",
+};
+
+test("the start page lists the notebooks, and an import preview counts what is in one", async ({
+  canvas,
+  folder,
+  page,
+}) => {
+  const path = folder.write("weather.ipynb", analysis);
+  await canvas.home();
+  await page
+    .getByRole("link", { name: path })
+    .or(page.getByRole("button", { name: path }))
+    .first()
+    .click();
+  await expect(page.getByText(/5 cells/)).toBeVisible();
+  await expect(page.getByText(/4 code/)).toBeVisible();
+  await expect(page.getByText(/4 dependencies/)).toBeVisible();
+  await canvas.press(/Open/);
+  await expect(canvas.node("load")).toBeVisible();
+});
+
+test("an address opens a notebook, and the graph shows who needs what of whom", async ({ canvas, folder, page }) => {
+  await canvas.open(folder.write("weather.ipynb", analysis));
+  for (const id of ["load", "mean", "peak", "report"]) await expect(canvas.node(id)).toBeVisible();
+  await expect(page.getByText("Weather").first()).toBeVisible();
+  await expect(canvas.edges).toHaveCount(4);
+  await canvas.expectStatus("load", "not-run");
+  const why = await canvas.inspect("mean", "Why");
+  await expect(why).toContainText("readings");
+});
+
+test("a file that is not a notebook says so and is left alone", async ({ canvas, folder, page }) => {
+  const path = folder.write("broken.ipynb", '{"cells": [');
+  await page.goto(canvas.urlOf(path).href);
+  await expect(page.getByText(/CW1001/)).toBeVisible();
+  expect(folder.read("broken.ipynb")).toBe('{"cells": [');
+});
