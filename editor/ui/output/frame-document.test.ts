@@ -1,12 +1,13 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ansiHtml, stripAnsi } from "./ansi.tsx";
 import { frameDocument, framePolicy } from "./frame-document.ts";
 import { heightIn } from "./html-frame.tsx";
 
-test("a frame's document carries its policy before anything of the notebook", () => {
-  const text = frameDocument("text/html", "<p>mine</p>", "dark");
-  expect(text.indexOf(framePolicy)).toBeGreaterThan(0);
-  expect(text.indexOf(framePolicy)).toBeLessThan(text.indexOf("<p>mine</p>"));
+test("the frame's own document states the frame's policy before it runs anything", () => {
+  const page = readFileSync(new URL("../../public/output-frame.html", import.meta.url), "utf8");
+  expect(page.indexOf(framePolicy)).toBeGreaterThan(0);
+  expect(page.indexOf(framePolicy)).toBeLessThan(page.indexOf("<script>"));
   expect(framePolicy).toContain("default-src 'none'");
   expect(framePolicy).not.toContain("connect-src");
 });

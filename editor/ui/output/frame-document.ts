@@ -12,7 +12,10 @@ const libraries = [
   "https://d3js.org",
 ];
 
-/** The policy of a frame: its own inline code and known libraries, no requests, no forms, no frames in it. */
+/**
+ * The policy of a frame: its own inline code and known libraries, no requests, no forms, no frames in it. The page's own
+ * policy is stricter, so frames have a document of their own, `public/output-frame.html`, which states this one.
+ */
 export const framePolicy = [
   "default-src 'none'",
   `script-src 'unsafe-inline' 'unsafe-eval' ${libraries.join(" ")}`,
@@ -25,11 +28,13 @@ export const framePolicy = [
   "form-action 'none'",
 ].join("; ");
 
-/** The whole document of an output's frame. It tells its height to the page and learns nothing from it. */
+/** Where the frame's own document is served. */
+export const frameAddress = "/output-frame.html";
+
+/** What an output's frame is told to show. It tells its height to the page and learns nothing more from it. */
 export function frameDocument(mime: string, content: Json, theme: Theme): string {
   return [
     "<!doctype html><html><head><meta charset=utf-8>",
-    `<meta http-equiv="Content-Security-Policy" content="${framePolicy}">`,
     `<style>${frameStyle(theme)}</style><script>${tellHeight}</script></head><body>`,
     bodyOf(mime, content, theme),
     "</body></html>",

@@ -1,43 +1,55 @@
 import type { Json } from "@cellweave/engine/model/notebook";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTheme } from "../use-theme.ts";
-import { frameDocument } from "./frame-document.ts";
+import { frameAddress, frameDocument } from "./frame-document.ts";
 
 const tallest = 1600;
+
+interface HtmlFrameProps {
+  readonly mime: string;
+  readonly content: Json;
+  readonly label: string;
+}
 
 /**
  * HTML, JavaScript and charts of a notebook, in a frame of an origin of its own: it cannot reach the page, its storage
  * or the server. The frame is made when it first comes into sight.
  */
-export function HtmlFrame({
-  mime,
-  content,
-  label,
-}: {
-  readonly mime: string;
-  readonly content: Json;
-  readonly label: string;
-}) {
+export function HtmlFrame({ mime, content, label }: HtmlFrameProps) {
   const theme = useTheme();
   const holder = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
   const seen = useSeen(holder);
-  const height = useFrameHeight(frame);
-  const source = useMemo(() => (seen ? frameDocument(mime, content, theme) : ""), [seen, mime, content, theme]);
+  const height = useTalk(frame, () => frameDocument(mime, content, theme));
   return (
     <div ref={holder} style={{ height }} className="w-full">
       {seen ? (
         <iframe
+          // A frame shows one document in its life.
+          key={`${theme} ${mime} ${serialOf(content)}`}
           ref={frame}
           title={label}
           sandbox="allow-scripts"
           referrerPolicy="no-referrer"
-          srcDoc={source}
+          src={frameAddress}
           className="size-full border-0 bg-transparent"
         />
       ) : null}
     </div>
   );
+}
+
+const serials = new WeakMap<object, number>();
+let lastSerial = 0;
+
+/** Tells two contents apart without comparing megabytes: objects by identity, text by itself. */
+function serialOf(content: Json): string | number {
+  if (typeof content !== "object" || content === null) return String(content);
+  const known = serials.get(content);
+  if (known !== undefined) return known;
+  lastSerial += 1;
+  serials.set(content, lastSerial);
+  return lastSerial;
 }
 
 function useSeen(holder: { readonly current: HTMLElement | null }): boolean {
@@ -57,14 +69,23 @@ function useSeen(holder: { readonly current: HTMLElement | null }): boolean {
   return seen;
 }
 
-function useFrameHeight(frame: { readonly current: HTMLIFrameElement | null }): number {
+/** Gives the frame its document once, when it is ready, and returns the height that it asks for. */
+function useTalk(frame: { readonly current: HTMLIFrameElement | null }, documentOf: () => string): number {
   const [height, setHeight] = useState(96);
+  const latest = useRef(documentOf);
+  latest.current = documentOf;
   useEffect(() => {
+    let told: HTMLIFrameElement | null = null;
     const listen = (event: MessageEvent) => {
+      const element = frame.current;
       // Any page may post here: only this very frame is believed, and only a height in bounds.
-      if (event.source === null || event.source !== frame.current?.contentWindow) return;
-      const told = heightIn(event.data);
-      if (told !== null) setHeight(told);
+      if (!element || event.source === null || event.source !== element.contentWindow) return;
+      if (event.data?.cellweave === "ready" && told !== element) {
+        told = element;
+        element.contentWindow.postMessage({ cellweave: "show", html: latest.current() }, "*");
+      }
+      const asked = heightIn(event.data);
+      if (asked !== null) setHeight(asked);
     };
     window.addEventListener("message", listen);
     return () => window.removeEventListener("message", listen);
