@@ -15,6 +15,7 @@ const names: readonly (readonly [prefix: string, name: string])[] = [
 
 /** The reserved name for an effect such as `rng:np` or `env:write:HOME`; null where no state travels. */
 export function ambientName(effect: string): string | null {
+  if (effect.startsWith("<")) return effect;
   const row = names.find(([prefix]) => effect === prefix || effect.startsWith(`${prefix}:`));
   return row?.[1] || null;
 }

@@ -27,8 +27,8 @@ export function groupCells(cells: readonly PlanCell[]): PlanCell[][] {
     if (cell.facts.reads.some((name) => historyName.test(name))) {
       for (const earlier of cells.slice(0, cell.order)) fuse(earlier, cell, groupOf);
     }
-    for (const { from, edge } of cell.needs) {
-      if (edge.variables.some((name) => from.stuck.has(name))) fuse(from, cell, groupOf);
+    for (const { from, names } of cell.needs) {
+      if (names.some((name) => from.stuck.has(name))) fuse(from, cell, groupOf);
     }
   }
   joinChains(cells, groupOf, first);
@@ -92,10 +92,10 @@ function outsideReadersOfOldValues(cells: readonly PlanCell[]): PlanCell[] {
   const inside = new Set(cells);
   const readers: PlanCell[] = [];
   for (const cell of cells) {
-    for (const { to, edge } of cell.neededBy) {
+    for (const { to, names } of cell.neededBy) {
       if (inside.has(to)) continue;
       const overwritten = cells.some(
-        (other) => other.order > to.order && edge.variables.some((name) => other.changes.has(name)),
+        (other) => other.order > to.order && names.some((name) => other.changes.has(name)),
       );
       if (overwritten) readers.push(to);
     }

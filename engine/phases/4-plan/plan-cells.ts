@@ -14,8 +14,8 @@ export interface PlanCell {
   readonly order: number;
   readonly light: boolean;
   /** Cells that must have run before it, with the edge that says so. */
-  readonly needs: { readonly from: PlanCell; readonly edge: Edge }[];
-  readonly neededBy: { readonly to: PlanCell; readonly edge: Edge }[];
+  readonly needs: { readonly from: PlanCell; readonly names: readonly string[] }[];
+  readonly neededBy: { readonly to: PlanCell; readonly names: readonly string[] }[];
   /** Cells whose source is repeated in its step instead of waiting for them. */
   readonly definitions: PlanCell[];
   /** Names and ambient state that it binds, deletes or changes in place. */
@@ -43,14 +43,40 @@ export function planCells(graph: Graph, parts: readonly Part[], observe: (id: Ce
       if (!to.definitions.includes(from)) to.definitions.push(from);
       continue;
     }
-    to.needs.push({ from, edge });
-    from.neededBy.push({ to, edge });
+    link(from, to, namesOf(edge));
   }
+  orderByAmbient(cells);
   return cells;
 }
 
+function link(from: PlanCell, to: PlanCell, names: readonly string[]): void {
+  to.needs.push({ from, names });
+  from.neededBy.push({ to, names });
+}
+
+/** What travels along an edge: names, reserved names of ambient state, or "*" for all there is. */
+function namesOf(edge: Edge): string[] {
+  if (edge.kind === "barrier") return ["*"];
+  return edge.variables.flatMap((variable) => {
+    if (edge.kind !== "ambient" && !variable.includes(":")) return [variable];
+    return ambientName(variable) ?? [];
+  });
+}
+
+/** The folder, the environment and options may be read by any code without a trace: all later cells wait for who sets them. */
+function orderByAmbient(cells: readonly PlanCell[]): void {
+  let setter: { readonly cell: PlanCell; readonly names: readonly string[] } | null = null;
+  for (const cell of cells) {
+    if (setter && !cell.needs.some(({ from }) => from === setter?.cell)) link(setter.cell, cell, setter.names);
+    const names = [...cell.changes].filter((name) => name.startsWith("<") && !name.startsWith("<rng."));
+    if (names.length > 0 && !cell.facts.definitionsOnly) setter = { cell, names };
+  }
+}
+
 function planCell(part: Part, facts: CellFacts, order: number, seen: Observation): PlanCell {
-  const ambient = facts.effects.map(ambientName).filter((name) => name !== null);
+  const ambient = [...facts.effects.filter(changesAmbient), ...(seen?.ambientWrites ?? []).map((name) => `<${name}>`)]
+    .map(ambientName)
+    .filter((name) => name !== null);
   const changes = [
     facts.writes,
     facts.maybeWrites,
@@ -71,6 +97,11 @@ function planCell(part: Part, facts: CellFacts, order: number, seen: Observation
     changes: new Set(changes.flat()),
     stuck: new Set([...Object.keys(facts.pinned), ...(seen?.stuck ?? [])]),
   };
+}
+
+/** Drawing from a generator changes it; of the other ambient state only writes do. */
+function changesAmbient(effect: string): boolean {
+  return !/:read(:|$)/.test(effect);
 }
 
 /**

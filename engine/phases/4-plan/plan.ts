@@ -1,9 +1,8 @@
 import type { Phased } from "../../model/diagnostic.ts";
 import type { Flow } from "../../model/flow.ts";
-import type { Edge, Graph, Observed } from "../../model/graph.ts";
+import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part, Plan, Step, Transfer } from "../../model/plan.ts";
 import { codeHash } from "../../python/code-hash.ts";
-import { ambientName } from "./ambient-names.ts";
 import { groupCells } from "./group-cells.ts";
 import { type PlanCell, planCells } from "./plan-cells.ts";
 
@@ -71,26 +70,17 @@ function preludeOf(group: readonly PlanCell[], cells: readonly PlanCell[]): stri
 function transfersBetween(cells: readonly PlanCell[], stepOf: ReadonlyMap<PlanCell, string>): Transfer[] {
   const variables = new Map<string, Set<string>>();
   for (const cell of cells) {
-    for (const { from, edge } of cell.needs) {
+    for (const { from, names: travelling } of cell.needs) {
       const [source, sink] = [stepOf.get(from) ?? "", stepOf.get(cell) ?? ""];
       if (source === sink) continue;
       const key = `${source}\0${sink}`;
       const names = variables.get(key) ?? new Set<string>();
-      for (const name of namesOf(edge)) names.add(name);
+      for (const name of travelling) names.add(name);
       variables.set(key, names);
     }
   }
   return [...variables].map(([key, names]) => {
     const [from = "", to = ""] = key.split("\0");
     return { from, to, variables: [...names] };
-  });
-}
-
-function namesOf(edge: Edge): string[] {
-  if (edge.kind === "barrier") return ["*"];
-  return edge.variables.flatMap((variable) => {
-    if (edge.kind !== "ambient" && !variable.includes(":")) return [variable];
-    const name = ambientName(variable);
-    return name === null ? [] : [name];
   });
 }
