@@ -48,19 +48,35 @@ export const suites = {
       return tallyUnittest(output, code);
     },
   },
-  e2e: {
-    title: "End to end",
+  e2e: browserSuite("End to end", "editor"),
+  performance: browserSuite("How fast the canvas is", "performance"),
+};
+
+/**
+ * A project of e2e/playwright.config.ts. Performance runs after the others, so that nothing else takes its time.
+ * @param {string} title
+ * @param {string} project
+ * @returns {Suite}
+ */
+function browserSuite(title, project) {
+  const playwright = ["playwright", "test", "--config", "e2e/playwright.config.ts", `--project=${project}`];
+  return {
+    title,
     needs: ["engine", "editor", "python", "browser"],
-    list: async () => listSpecs(),
+    async list() {
+      // Playwright lists its tests without a browser.
+      const { output } = await runCommand("npx", [...playwright, "--list"], { cwd: root });
+      const tests = output.split("\n").filter((line) => line.includes(" › "));
+      return tests.map((line) => line.trim());
+    },
     async run() {
-      const report = reportFile("playwright.json");
-      const playwright = ["playwright", "test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
+      const report = reportFile(`${project}.json`);
       const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-      const { code } = await runCommand("npx", playwright, { cwd: root, env, live: true });
+      const { code } = await runCommand("npx", [...playwright, "--reporter=list,json"], { cwd: root, env, live: true });
       return readReport(report, tallyPlaywright, `Playwright ended with code ${code} and without a report`);
     },
-  },
-};
+  };
+}
 
 /** @param {string} name */
 function reportFile(name) {
@@ -82,14 +98,4 @@ function readReport(path, tally, otherwise) {
   } catch {
     return { ...emptyTally, failed: [otherwise] };
   }
-}
-
-/** Playwright lists its tests without a browser. */
-async function listSpecs() {
-  const playwright = ["playwright", "test", "--config", "e2e/playwright.config.ts", "--list"];
-  const { output } = await runCommand("npx", playwright, { cwd: root });
-  return output
-    .split("\n")
-    .filter((line) => line.includes(" › "))
-    .map((line) => line.trim());
 }
