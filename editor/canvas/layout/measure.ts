@@ -1,0 +1,35 @@
+import type { DocumentCell } from "../../document/content.ts";
+
+export const cellWidth = 296;
+const header = 38;
+const line = 18;
+const codePadding = 16;
+const footer = 30;
+export const outputHeight = 96;
+export const mostLines = 6;
+
+/**
+ * The cell's height on the canvas, told from its text alone: what is drawn is never measured, and a result that comes in
+ * finds its room ready.
+ */
+export function cellHeight(cell: DocumentCell): number {
+  const lines = Math.max(1, Math.min(mostLines, cell.source.trimEnd().split("\n", mostLines).length));
+  if (cell.kind !== "code") return header + codePadding + lines * line;
+  return header + codePadding + lines * line + (hasOutputRoom(cell) ? outputHeight : 0) + footer;
+}
+
+export function hasOutputRoom(cell: DocumentCell): boolean {
+  return cell.kind === "code" && (cell.outputs.length > 0 || shows(cell.source));
+}
+
+const calls = /\b(?:print|display|pprint|show|plot|head|describe|info|hist|scatter|imshow|tqdm)\s*\(|^\s*[!%]/m;
+const silent =
+  /^(?:import|from|def|class|if|for|while|with|try|except|finally|else|elif|del|pass|assert|raise|return|global|@|#|\)|\]|\})/;
+
+/** Whether the code looks as if it displays something: it prints or plots, or ends with an expression. */
+function shows(source: string): boolean {
+  if (calls.test(source)) return true;
+  const last = source.trimEnd().split("\n").at(-1) ?? "";
+  if (last.trim() === "" || /^\s/.test(last) || last.trimEnd().endsWith(";")) return false;
+  return !silent.test(last) && !/^[^=!<>()]*[^=!<>]=(?!=)/.test(last);
+}
