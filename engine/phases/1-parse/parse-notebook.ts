@@ -10,6 +10,8 @@ export interface ParsedNotebook {
   /** False when the file is not a notebook of format 4: `flow` is then empty and nothing may be written to the file. */
   readonly readable: boolean;
   readonly flow: Flow;
+  /** Whether every cell has an id of its own in the file; else the first change a person saves writes the missing ones. */
+  readonly storesIds: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -40,7 +42,9 @@ export function parseNotebook(text: string): ParsedNotebook {
     placement: readFlowPlacement(metadata, diagnostics),
     kernel: readKernel(metadata),
   };
-  return { readable: true, flow, diagnostics };
+  const stored = notebook.cells as readonly unknown[];
+  const storesIds = flow.nbformatMinor >= 5 && cells.every(({ id, index }) => idOf(stored[index]) === id);
+  return { readable: true, flow, storesIds, diagnostics };
 }
 
 export const emptyFlow: Flow = {
@@ -53,7 +57,11 @@ export const emptyFlow: Flow = {
 };
 
 function unreadable(diagnostics: readonly Diagnostic[]): ParsedNotebook {
-  return { readable: false, flow: emptyFlow, diagnostics };
+  return { readable: false, flow: emptyFlow, storesIds: false, diagnostics };
+}
+
+function idOf(cell: unknown): unknown {
+  return isObject(cell) ? cell.id : undefined;
 }
 
 function refusalOf(value: unknown): Diagnostic | null {

@@ -62,26 +62,27 @@ function patchString(literal: string, value: string, style: JsonStyle): string {
   return `"${kept.flat().join("")}"`;
 }
 
-// Whole stored lines that the new source begins and ends with. What follows must begin a line, or a line of the new
+// Stored elements that the new source begins and ends with. Between them whole lines must be left, or a line of the new
 // source would be torn over two elements.
 function sharedLines(stored: readonly string[], source: string): { before: string[]; after: string[] } {
   const before: string[] = [];
   let start = 0;
   for (const line of stored) {
-    if (!line.endsWith("\n") || !source.startsWith(line, start)) break;
+    if (!source.startsWith(line, start)) break;
     before.push(line);
     start += line.length;
   }
+  while (before.length > 0 && start < source.length && !before.at(-1)?.endsWith("\n")) {
+    start -= before.pop()?.length ?? 0;
+  }
   const after: string[] = [];
   let end = source.length;
-  for (let index = stored.length - 1; index >= before.length; index--) {
-    const line = stored[index] as string;
-    const begin = end - line.length;
-    const startsLine = begin === start || source[begin - 1] === "\n";
-    if (line === "" || begin < start || !startsLine || !source.startsWith(line, begin)) break;
+  for (const line of stored.slice(before.length).reverse()) {
+    if (end - line.length < start || !source.startsWith(line, end - line.length)) break;
     after.unshift(line);
-    end = begin;
+    end -= line.length;
   }
+  while (after.length > 0 && end > start && source[end - 1] !== "\n") end += after.shift()?.length ?? 0;
   return { before, after };
 }
 

@@ -1,0 +1,56 @@
+import type { Compiled } from "../compile.ts";
+import type { Step } from "../model/plan.ts";
+import { firstLine } from "./cell-title.ts";
+import { type Command, exitCodes } from "./command.ts";
+import { compileNotebook } from "./compile-notebook.ts";
+import { diagnosticLines } from "./print-diagnostics.ts";
+import { textTable } from "./text-table.ts";
+import { onlyNotebook, readOptions } from "./usage.ts";
+
+export const command: Command = {
+  usage: "plan IN.ipynb [--json]",
+  summary: "Show the steps a run would take, and what can run at the same time",
+  help: `A step is one process that runs its cells in order. Steps that do not need each other run at the same time.
+
+  --json   the same for programs: { steps, transfers, diagnostics }
+
+Exit codes: 0 the plan was made, 2 the file is not a notebook.`,
+  async run(parameters, terminal) {
+    const { values, positionals } = readOptions(parameters, { json: { type: "boolean" } });
+    const compiled = await compileNotebook(onlyNotebook(positionals));
+    terminal.out(values.json ? `${JSON.stringify(planJson(compiled), null, 2)}\n` : planText(compiled));
+    return exitCodes.succeeded;
+  },
+};
+
+/** The plan as `cellweave plan --json` prints it. */
+export function planJson({ flow, plan, diagnostics }: Compiled) {
+  const index = new Map(flow.cells.map((cell) => [cell.id, cell.index]));
+  const steps = plan.steps.map(({ parts, ...step }) => ({
+    ...step,
+    cells: cellsOf({ parts }).map((id) => ({ id, index: index.get(id) ?? null })),
+  }));
+  return { steps, transfers: plan.transfers, diagnostics };
+}
+
+function planText({ flow, plan, diagnostics }: Compiled): string {
+  const cells = new Map(flow.cells.map((cell) => [cell.id, cell]));
+  const rows = plan.steps.map((step) => {
+    const held = cellsOf(step);
+    const first = cells.get(held[0] ?? "");
+    return [
+      step.id,
+      `cells ${held.map((id) => (cells.get(id)?.index ?? -1) + 1).join(", ")}`,
+      firstLine(first?.source ?? ""),
+      step.needs.length === 0 ? "" : `after ${step.needs.join(", ")}`,
+      step.reads.length === 0 ? "" : `takes ${step.reads.join(", ")}`,
+      `on ${step.target}`,
+    ];
+  });
+  const problems = diagnostics.length === 0 ? "" : `\nProblems\n${diagnosticLines(diagnostics, flow)}`;
+  return `${textTable(rows)}${problems}`;
+}
+
+function cellsOf(step: Pick<Step, "parts">): string[] {
+  return [...new Set(step.parts.map((part) => part.cell))];
+}

@@ -1,0 +1,160 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { findPythons } from "../drivers/local/pythons.ts";
+import { CodedError } from "../errors.ts";
+import { applyEvents, emptyRun } from "../model/apply-event.ts";
+import type { PythonFound } from "../model/environment.ts";
+import type { RunEvent, RunOutcome, RunState } from "../model/run.ts";
+import { applyEdits } from "../phases/1-parse/apply-edits.ts";
+import { parameterEdit } from "../phases/1-parse/parameters.ts";
+import { parseNotebook } from "../phases/1-parse/parse-notebook.ts";
+import { defaultHome } from "../run/home.ts";
+import { startRun } from "../run/start-run.ts";
+import { type Command, exitCodes, type Terminal } from "./command.ts";
+import { loadParser } from "./load-parser.ts";
+import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
+import { outputEdits } from "./output-edits.ts";
+import { readParameters } from "./parameter-option.ts";
+import { diagnosticLines } from "./print-diagnostics.ts";
+import { runProgress } from "./run-progress.ts";
+import { runJson, runText } from "./run-result.ts";
+import { saveOutputs } from "./save-outputs.ts";
+import { onlyNotebook, readOptions, wholeNumber } from "./usage.ts";
+
+export const command: Command = {
+  usage:
+    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--param name=value]… [--python PATH] [--stop-on-error] [--no-cache] [--json]",
+  summary: "Run a notebook, independent cells at the same time, and write its outputs",
+  help: `Outputs go into OUT.ipynb, or into IN.ipynb when there is no -o; either is replaced in one go at the end. When a
+cell fails, cells that do not need it still run, and those that do are skipped and left without outputs.
+
+  -o, --output OUT.ipynb   where to write the notebook with its outputs
+  --parallel N             how many steps run at the same time (as many as there are cores)
+  --param name=value       set a variable, as papermill does: in a cell after the one tagged "parameters"
+  --python PATH            the Python to use (else the notebook's kernel, the active environment, Cellweave's own)
+  --stop-on-error          stop at the first cell that fails, as Jupyter does
+  --no-cache               run every cell, even those whose results are known
+  --json                   print the result for programs: { outcome, seconds, notebook, output, python, cells, messages }
+
+Examples:
+  cellweave run analysis.ipynb
+  cellweave run train.ipynb -o trained.ipynb --param epochs=20 --param rate=0.1
+  cellweave run report.ipynb --json --stop-on-error > result.json
+
+Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook), 2 bad usage or input,
+130 interrupted (the first Ctrl+C stops the run and writes what there is, the second quits).`,
+  async run(parameters, terminal) {
+    const { values, positionals } = readOptions(parameters, {
+      output: { type: "string", short: "o" },
+      parallel: { type: "string" },
+      param: { type: "string", short: "p", multiple: true },
+      python: { type: "string" },
+      "stop-on-error": { type: "boolean" },
+      "no-cache": { type: "boolean" },
+      json: { type: "boolean" },
+    });
+    const path = resolve(onlyNotebook(positionals));
+    const request = {
+      notebook: path,
+      scope: { kind: "all" as const },
+      parallel: wholeNumber(values.parallel, "parallel", 1) ?? availableParallelism(),
+      stopOnError: values["stop-on-error"] === true,
+      noCache: values["no-cache"] === true,
+    };
+    const opened = await openNotebook(path);
+    const notebook = setParameters(opened, readParameters(values.param ?? []));
+    terminal.err(diagnosticLines(notebook.diagnostics, notebook.flow));
+    const home = defaultHome();
+    const python = await choosePython(notebook, values.python ?? null, home, terminal);
+    const state = await runNotebook({ path, notebook, request, home, python, terminal });
+    const output = values.output === undefined ? path : resolve(values.output);
+    const unsaved = { text: notebook.text, flow: notebook.flow, edits: outputEdits(notebook.flow, state) };
+    const lost = await saveOutputs(output, unsaved, output === path ? opened.version : null);
+    if (lost > 0) terminal.err(`CW9004 ${lost} cells were changed in ${output} during the run and kept as they are.\n`);
+    const result = { path, output, python, flow: notebook.flow, state };
+    terminal.out(values.json ? `${JSON.stringify(runJson(result), null, 2)}\n` : runText(result));
+    return outcomeCodes[state.outcome ?? "lost"];
+  },
+};
+
+const outcomeCodes: { readonly [outcome in RunOutcome]: number } = {
+  succeeded: exitCodes.succeeded,
+  failed: exitCodes.failed,
+  lost: exitCodes.failed,
+  cancelled: exitCodes.interrupted,
+};
+
+function setParameters(notebook: OpenedNotebook, literals: ReadonlyMap<string, string>): OpenedNotebook {
+  const { value: edit, diagnostics } = parameterEdit(notebook.flow, literals);
+  if (edit === null) return notebook;
+  const { text } = applyEdits(notebook.text, [edit]);
+  return { ...notebook, text, flow: parseNotebook(text).flow, diagnostics: [...notebook.diagnostics, ...diagnostics] };
+}
+
+async function choosePython(
+  notebook: OpenedNotebook,
+  option: string | null,
+  home: string,
+  terminal: Terminal,
+): Promise<PythonFound> {
+  const pythons = await findPythons({ option, kernelspec: notebook.flow.kernel.name, home, env: terminal.env });
+  const [python] = pythons;
+  if (option !== null && python?.origin !== "option") {
+    const hint = "Give --python the path of a Python 3.9 or newer.";
+    throw new CodedError("CW9002", `${option} is not a Python that can run notebooks.`, hint);
+  }
+  if (python !== undefined) return python;
+  const hint = "Install Python 3.9 or newer, or name one with --python PATH.";
+  throw new CodedError("CW9002", "No Python was found on this machine.", hint);
+}
+
+interface RunInput {
+  readonly path: string;
+  readonly notebook: OpenedNotebook;
+  readonly request: Parameters<typeof startRun>[0]["request"] & { readonly parallel: number };
+  readonly home: string;
+  readonly python: PythonFound;
+  readonly terminal: Terminal;
+}
+
+async function runNotebook({ path, notebook, request, home, python, terminal }: RunInput): Promise<RunState> {
+  const { flow } = notebook;
+  const progress = runProgress(flow.cells, terminal);
+  const parser = await loadParser();
+  let state = emptyRun;
+  let waiting: RunEvent[] = [];
+  const take = () => {
+    if (waiting.length === 0) return;
+    const events = waiting;
+    waiting = [];
+    state = applyEvents(state, events);
+    progress.tell(events, state);
+  };
+  // A thousand lines a second cost one look at the state in a while, not a thousand.
+  const onEvent = (event: RunEvent) => {
+    if (waiting.push(event) === 1) setTimeout(take, 20);
+  };
+  const input = { notebookPath: path, flow, request, home, python, parallel: request.parallel, parser, onEvent };
+  const run = await startRun(input);
+  const listening = terminal.onInterrupt(interrupter(terminal, run));
+  try {
+    await run.finished;
+  } finally {
+    listening();
+    take();
+    progress.close();
+    parser.dispose();
+  }
+  return state;
+}
+
+// The first Ctrl+C lets the run end in order; who presses again wants to be gone.
+function interrupter(terminal: Terminal, run: { cancel(): Promise<void> }): () => void {
+  let times = 0;
+  return () => {
+    times++;
+    if (times > 1) return terminal.quit(exitCodes.interrupted);
+    terminal.err("\nStopping the run; press Ctrl+C again to quit at once.\n");
+    void run.cancel();
+  };
+}

@@ -1,0 +1,67 @@
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Command, exitCodes, type Terminal } from "./command.ts";
+import { badUse, readOptions, wholeNumber } from "./usage.ts";
+
+/** What the server package offers to the command line. */
+interface ServerPackage {
+  serve(options: {
+    directory: string;
+    notebook?: string;
+    port?: number;
+    host?: string;
+    token?: string;
+    python?: string;
+    parallel?: number;
+    open: boolean;
+  }): Promise<{ close(): Promise<void> }>;
+}
+
+export const command: Command = {
+  usage: "serve [DIR | NOTEBOOK] [--port N] [--host H] [--token T] [--python PATH] [--parallel N] [--no-open]",
+  summary: "Open the editor in the browser, on the notebooks of a folder",
+  help: `Serves the notebooks under DIR (the current folder when left out) and nothing outside it, on 127.0.0.1 and with
+a random access token, and opens the browser where there is one. Ctrl+C ends it; running jobs go on and are
+found again at the next start.
+
+  --port N        the port (8930, or the next free one)
+  --host H        the address to listen on; anything but 127.0.0.1 lets others run code here who have the token
+  --token T       an access token of your own; also CELLWEAVE_TOKEN
+  --python PATH   the Python to run notebooks with
+  --parallel N    how many steps run at the same time
+  --no-open       do not open the browser`,
+  async run(parameters, terminal) {
+    const { values, positionals } = readOptions(parameters, {
+      port: { type: "string" },
+      host: { type: "string" },
+      token: { type: "string" },
+      python: { type: "string" },
+      parallel: { type: "string" },
+      "no-open": { type: "boolean" },
+    });
+    if (positionals.length > 1) throw badUse(`Name one folder or notebook, not ${positionals.length}`);
+    const server = (await import("@cellweave/server")) as ServerPackage;
+    const token = values.token ?? terminal.env.CELLWEAVE_TOKEN;
+    const running = await server.serve({
+      ...(await servedPlace(positionals[0] ?? ".")),
+      open: values["no-open"] !== true,
+      port: wholeNumber(values.port, "port", 0),
+      parallel: wholeNumber(values.parallel, "parallel", 1),
+      host: values.host,
+      token,
+      python: values.python,
+    });
+    await interrupted(terminal);
+    await running.close();
+    return exitCodes.succeeded;
+  },
+};
+
+async function servedPlace(path: string): Promise<{ directory: string; notebook?: string }> {
+  const facts = await stat(path).catch(() => null);
+  return facts?.isFile() === true ? { directory: dirname(path), notebook: path } : { directory: path };
+}
+
+async function interrupted(terminal: Terminal): Promise<void> {
+  await new Promise<void>((resolve) => terminal.onInterrupt(resolve));
+}
