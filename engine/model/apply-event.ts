@@ -108,7 +108,7 @@ function startRun(event: Of<"run-started">): RunState {
 }
 
 /** Streams that follow each other in one cell become one event, so that a thousand lines cost one write. */
-function joinStreams(events: readonly RunEvent[]): RunEvent[] {
+export function joinStreams(events: readonly RunEvent[]): RunEvent[] {
   const joined: RunEvent[] = [];
   for (const event of events) {
     const last = joined.at(-1);

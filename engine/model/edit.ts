@@ -11,9 +11,9 @@ export type NotebookEdit =
   | { readonly edit: "insert"; readonly cell: NewCell; readonly after: CellId | null }
   | { readonly edit: "delete"; readonly cell: CellId; readonly was: string }
   | { readonly edit: "move"; readonly cell: CellId; readonly after: CellId | null }
-  /** A member of the cell's metadata, by key; `value: undefined` takes it out. */
-  | { readonly edit: "cell-metadata"; readonly cell: CellId; readonly key: string; readonly value: Json | undefined }
-  | { readonly edit: "metadata"; readonly key: string; readonly value: Json | undefined }
+  /** A member of the cell's metadata, by key; without `value` it is taken out. */
+  | { readonly edit: "cell-metadata"; readonly cell: CellId; readonly key: string; readonly value?: Json }
+  | { readonly edit: "metadata"; readonly key: string; readonly value?: Json }
   | {
       readonly edit: "outputs";
       readonly cell: CellId;

@@ -1,0 +1,30 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Kysely, Migrator, SqliteDialect } from "kysely";
+import Database from "libsql";
+import { migrations } from "./migrations.ts";
+import type { Tables } from "./schema.ts";
+
+export type Store = Kysely<Tables>;
+
+/** The database in this file with its tables up to date; made where it is not there. */
+export async function openStore(file: string): Promise<Store> {
+  await mkdir(dirname(file), { recursive: true });
+  const store = connect(file);
+  const { error } = await migratorOf(store).migrateToLatest();
+  if (error) throw error;
+  return store;
+}
+
+export function connect(file: string): Store {
+  const database = new Database(file);
+  // Several servers may share one home: readers go on while another writes, and a writer waits its turn.
+  for (const pragma of ["journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 5000"]) {
+    database.pragma(pragma);
+  }
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
+export function migratorOf(store: Store): Migrator {
+  return new Migrator({ db: store, provider: { getMigrations: async () => ({ ...migrations }) } });
+}

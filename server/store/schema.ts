@@ -1,0 +1,40 @@
+import type { RunOutcome } from "@cellweave/engine/model/run";
+
+/** The tables as Kysely sees them. JSON is kept as text, times are milliseconds since the epoch. */
+export interface Tables {
+  readonly runs: RunRow;
+  readonly run_events: RunEventsRow;
+  readonly opened: OpenedRow;
+}
+
+export interface RunRow {
+  readonly id: string;
+  /** The served folder, so that a server adopts the runs of its own folder only. */
+  readonly directory: string;
+  readonly notebook: string;
+  /** `RunRequest` as JSON. */
+  readonly request: string;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly outcome: RunOutcome | null;
+  readonly cells: number;
+  /** Ids of failed cells as JSON. */
+  readonly failed: string;
+  /** The server that follows the run: process id and when that process started. */
+  readonly owner: string;
+}
+
+/** Consecutive events of a run, from the number `first` up to, not including, `next`. */
+export interface RunEventsRow {
+  readonly run: string;
+  readonly first: number;
+  readonly next: number;
+  /** `RunEvent[]` as JSON. */
+  readonly events: string;
+}
+
+export interface OpenedRow {
+  readonly directory: string;
+  readonly path: string;
+  readonly opened_at: number;
+}

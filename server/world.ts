@@ -1,0 +1,34 @@
+import type { PythonSearch, StartedRun } from "@cellweave/engine";
+import type { PythonParser } from "@cellweave/engine/compile";
+import type { PythonFound } from "@cellweave/engine/model/environment";
+import type { Flow } from "@cellweave/engine/model/flow";
+import type { RunEvent, RunId, RunRequest } from "@cellweave/engine/model/run";
+
+export interface RunInput {
+  readonly id: RunId;
+  /** Absolute. */
+  readonly notebookPath: string;
+  readonly flow: Flow;
+  readonly request: RunRequest;
+  readonly home: string;
+  readonly python: PythonFound;
+  readonly parallel: number;
+  readonly parser: PythonParser;
+  onEvent(event: RunEvent): void;
+}
+
+export interface ResumeInput {
+  readonly id: RunId;
+  readonly home: string;
+  readonly parser: PythonParser;
+  onEvent(event: RunEvent): void;
+}
+
+/** What the server asks of the engine; a test may pass another. */
+export interface World {
+  startRun(input: RunInput): Promise<StartedRun>;
+  /** Takes a run over from a server that died and tells all its events again; null when there is nothing left of it. */
+  resumeRun(input: ResumeInput): Promise<StartedRun | null>;
+  findPythons(search: PythonSearch): Promise<readonly PythonFound[]>;
+  loadParser(): Promise<PythonParser>;
+}
