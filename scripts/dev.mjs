@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildRunner, copyGrammars, engineBundle } from "./setup/build-engine.mjs";
+import { copyGrammars, engineBundle } from "./setup/build-engine.mjs";
+import { buildRunner } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
@@ -20,7 +21,7 @@ try {
   await runSteps([nodeVersion, packages, pythonEnvironment("examples")]);
   mkdirSync(String(engineBundle.outdir), { recursive: true });
   copyGrammars();
-  await buildRunner();
+  buildRunner(join(String(engineBundle.outdir), "runner.pyz"));
   await watchEngine(process.argv.slice(2));
   serveEditor();
 } catch (error) {

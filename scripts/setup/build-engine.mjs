@@ -1,12 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { lastLines, runCommand } from "./command.mjs";
+import { buildRunner } from "./build-runner.mjs";
+import { lastLines } from "./command.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
 import { root } from "./root.mjs";
 
-const sources = ["nodes", "engine", "server", "templates", "scripts/setup/build-engine.mjs", "package-lock.json"];
+const sources = [
+  "nodes",
+  "engine",
+  "server",
+  "templates",
+  "package-lock.json",
+  ...["build-engine", "build-runner", "zip"].map((name) => `scripts/setup/${name}.mjs`),
+];
 const folder = join(root, "engine", "dist");
 const stamp = join(folder, "stamp");
 const grammars = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"];
@@ -26,7 +34,7 @@ export const engineBuild = {
     mkdirSync(folder, { recursive: true });
     await bundleEngine();
     copyGrammars();
-    await buildRunner();
+    buildRunner(join(folder, "runner.pyz"));
     writeStamp(stamp, wanted);
     return "built into engine/dist";
   },
@@ -75,13 +83,4 @@ async function bundleEngine() {
 export function copyGrammars() {
   const require = createRequire(join(root, "engine", "package.json"));
   for (const grammar of grammars) copyFileSync(require.resolve(grammar), join(folder, basename(grammar)));
-}
-
-/** The Python that runs on targets, as one zip application. */
-export async function buildRunner() {
-  const script = join(root, "engine", "runner", "build.mjs");
-  if (!existsSync(script)) return;
-  const { code, output } = await runCommand(process.execPath, [script, join(folder, "runner.pyz")], { cwd: root });
-  if (code === 0) return;
-  throw new SetupFailure("CW9508", `The runner could not be packed:\n${lastLines(output)}`, "A clean clone builds.");
 }
