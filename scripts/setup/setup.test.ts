@@ -65,6 +65,7 @@ describe("zip", () => {
   it("is an archive that Python runs, the same bytes each time", () => {
     const files = [
       { name: "__main__.py", content: Buffer.from("import deep.inside\nprint(deep.inside.word)\n") },
+      { name: "deep/__init__.py", content: Buffer.from("") },
       { name: "deep/inside.py", content: Buffer.from("word = 'größe'\n") },
     ];
     const path = join(folder, "program.pyz");
