@@ -29,7 +29,7 @@ export function withHeading(source: string, title: string): string {
 }
 
 function saysSomething(text: string, kind: CellKind): boolean {
-  return kind === "code" ? !/^\s*(?:#*\s*|#\s*[-=%*]+\s*)$/.test(text) : /[\p{L}\p{N}]/u.test(text);
+  return kind === "code" ? !/^\s*(?:#*\s*|#\s*[-=%*]+\s*)$/.test(text) : /[\p{L}\p{N}]/u.test(plain(text));
 }
 
 function plain(markdown: string): string {
