@@ -36,7 +36,7 @@ export class CanvasPage {
   }
 
   get nodes(): Locator {
-    return this.page.locator("[data-node-id]");
+    return this.page.locator(".react-flow [data-node-id]");
   }
 
   /** The drawn edges. */
@@ -45,7 +45,7 @@ export class CanvasPage {
   }
 
   node(id: string): Locator {
-    return this.page.locator(`[data-node-id="${id}"]`);
+    return this.page.locator(`.react-flow [data-node-id="${id}"]`);
   }
 
   button(name: string | RegExp): Locator {
@@ -91,10 +91,10 @@ export class CanvasPage {
   }
 
   get inspector(): Locator {
-    return this.page.getByRole("complementary", { name: "Inspector" });
+    return this.page.getByRole("region", { name: "Inspector" });
   }
 
-  async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why"): Promise<Locator> {
+  async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why?"): Promise<Locator> {
     await this.select(id);
     await this.inspector.getByRole("tab", { name: tab }).click();
     return this.inspector.getByRole("tabpanel");
@@ -107,8 +107,8 @@ export class CanvasPage {
   /** The cells' ids in notebook order, as the outline shows them. */
   async order(): Promise<readonly string[]> {
     return this.outline
-      .locator("[data-cell-id]")
-      .evaluateAll((items) => items.map((item) => item.getAttribute("data-cell-id") ?? ""));
+      .locator("[role=treeitem]")
+      .evaluateAll((items) => items.map((item) => item.getAttribute("data-node-id") ?? ""));
   }
 
   /** Saves and waits until the file is written. */

@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await canvas.press("Run all");
     await canvas.expectStatus("total", "done");
     expect(await breaches(page), "canvas").toEqual([]);
-    for (const tab of ["Code", "Output", "Logs", "Why"] as const) {
+    for (const tab of ["Code", "Output", "Logs", "Why?"] as const) {
       await canvas.inspect("total", tab);
       expect(await breaches(page), `inspector ${tab}`).toEqual([]);
     }

@@ -34,7 +34,7 @@ test("an address opens a notebook, and the graph shows who needs what of whom", 
   await expect(page.getByText("Weather").first()).toBeVisible();
   await expect(canvas.edges).toHaveCount(4);
   await canvas.expectStatus("load", "not-run");
-  const why = await canvas.inspect("mean", "Why");
+  const why = await canvas.inspect("mean", "Why?");
   await expect(why).toContainText("readings");
 });
 
