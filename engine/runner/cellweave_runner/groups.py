@@ -1,0 +1,81 @@
+"""Which names share mutable objects, and so must be stored, versioned and compared together."""
+
+import sys
+
+
+class Groups:
+    """Scans by name, and the names by what they reach."""
+
+    def __init__(self):
+        self.scans = {}
+        self.by_identity = {}
+        self.overlaps = None
+
+    def put(self, name, scan):
+        self.drop(name)
+        self.scans[name] = scan
+        for identity in scan.identities:
+            self.by_identity.setdefault(identity, set()).add(name)
+
+    def drop(self, name):
+        scan = self.scans.pop(name, None)
+        if scan is None:
+            return
+        for identity in scan.identities:
+            sharers = self.by_identity.get(identity)
+            if sharers is not None:
+                sharers.discard(name)
+                if not sharers:
+                    del self.by_identity[identity]
+        if scan.memory or (self.overlaps and name in self.overlaps):
+            self.overlaps = None
+
+    def group_of(self, name):
+        """All names bound to `name` by shared objects, itself included."""
+        if self.overlaps is None:
+            self.overlaps = overlapping(self.scans)
+        found, queue = set(), [name]
+        while queue:
+            member = queue.pop()
+            if member in found or member not in self.scans:
+                continue
+            found.add(member)
+            queue += self.overlaps.get(member, ())
+            for identity in self.scans[member].identities:
+                queue += self.by_identity[identity] - found
+        return found or {name}
+
+    def contended(self, members):
+        """Owners of memory that more than one array of the group looks into."""
+        spans = sorted(span for member in members if member in self.scans for span in self.scans[member].memory)
+        owners = set()
+        for earlier, later in touching(spans):
+            owners.update((earlier[3], later[3]))
+        return frozenset(owners)
+
+
+def overlapping(scans):
+    """Name → names whose arrays look into the same memory."""
+    spans = sorted((*span, name) for name, scan in scans.items() for span in scan.memory)
+    edges = {}
+    for earlier, later in touching(spans):
+        if earlier[4] != later[4]:
+            edges.setdefault(earlier[4], set()).add(later[4])
+            edges.setdefault(later[4], set()).add(earlier[4])
+    return edges
+
+
+def touching(spans):
+    """Pairs of spans (low, high, block, …) that overlap, but for two pandas blocks that copy on write."""
+    open_spans = []
+    for span in spans:
+        open_spans = [other for other in open_spans if other[1] > span[0]]
+        for other in open_spans:
+            if not (span[2] and other[2] and copies_on_write()):
+                yield other, span
+        open_spans.append(span)
+
+
+def copies_on_write():
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and pandas.__version__.split(".")[0] >= "3"

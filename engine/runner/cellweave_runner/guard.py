@@ -1,0 +1,165 @@
+"""What a cell does to the world, seen by an audit hook; irrevocable acts wait for permission."""
+
+import os
+import sys
+import sysconfig
+import tempfile
+import threading
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
+IGNORED_SUFFIXES = (".pyc", ".pyo", ".so", ".py", ".pth", ".ttf", ".afm", ".otf", ".mplstyle", ".egg-info", ".pyd")
+IGNORED_PARTS = ("/__pycache__", "/site-packages/", "/dist-packages/", "/.cache/", "/.ipython/", "/.config/matplotlib", "/.matplotlib/")
+SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/usr/share/", "/usr/lib/", "/lib/", "/usr/local/lib/python")
+
+
+def library_folders():
+    paths = {*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix}
+    return tuple(sorted({os.path.join(os.path.abspath(path), "lib") + os.sep if path in (sys.prefix, sys.base_prefix)
+                         else os.path.abspath(path) + os.sep for path in paths if path and path != os.sep}))
+
+
+class Guard:
+    """Collects effects while a cell runs. `wait` is called once before the first irrevocable act."""
+
+    def __init__(self, own_folders):
+        self.effects = {}
+        self.active = False
+        self.wait = None
+        self.busy = threading.local()
+        self.owner = os.getpid()
+        self.ignored = (*SYSTEM, *library_folders(), *(os.path.abspath(folder) + os.sep for folder in own_folders))
+        self.temporary = os.path.abspath(tempfile.gettempdir()) + os.sep
+        self.own_files = set()
+        sys.addaudithook(self.hear)
+
+    def begin(self, wait):
+        self.effects = {}
+        self.wait = wait
+        self.active = True
+
+    def end(self):
+        self.active = False
+        return list(self.effects)
+
+    def hear(self, event, arguments):
+        if not self.active or event not in EVENTS or getattr(self.busy, "now", False) or os.getpid() != self.owner:
+            return
+        self.busy.now = True
+        try:
+            EVENTS[event](self, arguments)
+        finally:
+            self.busy.now = False
+
+    def note(self, effect, irrevocable):
+        if irrevocable and self.wait is not None:
+            wait, self.wait = self.wait, None
+            wait(effect, self)
+        self.effects[effect] = True
+
+    def file(self, path, writing):
+        """Notes a file by its absolute path, but for libraries, caches and what the session itself needs."""
+        if isinstance(path, int) or path is None:
+            return
+        try:
+            path = os.path.abspath(os.fsdecode(path))
+        except (TypeError, ValueError, OSError):
+            return
+        if path.startswith(self.ignored) or path in self.own_files or any(part in path for part in IGNORED_PARTS):
+            return
+        if not writing and path.endswith(IGNORED_SUFFIXES):
+            return
+        self.note(f"fs:{'write' if writing else 'read'}:{path}", writing)
+
+    def opened(self, path, mode, flags):
+        writing = any(letter in mode for letter in "wax+") if isinstance(mode, str) else bool((flags or 0) & WRITING)
+        fresh = bool((flags or 0) & os.O_EXCL) or (isinstance(mode, str) and "x" in mode)
+        if writing and fresh and isinstance(path, (str, bytes)):
+            made = os.path.abspath(os.fsdecode(path))
+            if made.startswith(self.temporary):
+                # A temporary file of its own: nobody else will ever look for it.
+                self.own_files.add(made)
+        self.file(path, writing)
+
+
+def heard_open(guard, arguments):
+    guard.opened(*arguments[:3])
+
+
+def heard_change(guard, arguments):
+    guard.file(arguments[0], True)
+
+
+def heard_move(guard, arguments):
+    guard.file(arguments[0], True)
+    guard.file(arguments[1], True)
+
+
+def heard_copy(guard, arguments):
+    guard.file(arguments[0], False)
+    guard.file(arguments[1], True)
+
+
+def heard_list(guard, arguments):
+    # hear, then the caller: the import system lists the folders that it looks for modules in.
+    if sys._getframe(2).f_code.co_filename.startswith("<frozen importlib"):
+        return
+    guard.file("." if arguments[0] is None else arguments[0], False)
+
+
+def heard_mkdir(guard, arguments):
+    path = arguments[0]
+    if isinstance(path, (str, bytes)):
+        made = os.path.abspath(os.fsdecode(path))
+        if made.startswith(guard.temporary) and os.path.basename(made).startswith("tmp"):
+            guard.own_files.add(made)
+    guard.file(path, True)
+
+
+def heard_process(guard, arguments):
+    guard.note("subprocess", True)
+
+
+def heard_network(guard, arguments):
+    target = arguments[1] if len(arguments) > 1 else None
+    if isinstance(target, (str, bytes)) and arguments[0].__class__.__name__ == "socket":
+        # A UNIX socket: a process of the same machine, as multiprocessing uses.
+        return
+    guard.note("net", True)
+
+
+def heard_database(guard, arguments):
+    name = arguments[0]
+    if isinstance(name, (str, bytes, os.PathLike)):
+        name = os.fsdecode(name)
+        if name and ":memory:" not in name:
+            guard.note(f"sqlite3:{os.path.abspath(name)}", True)
+
+
+EVENTS = {
+    "open": heard_open,
+    "os.remove": heard_change,
+    "os.rmdir": heard_change,
+    "os.mkdir": heard_mkdir,
+    "os.truncate": heard_change,
+    "os.chmod": heard_change,
+    "os.chown": heard_change,
+    "os.utime": heard_change,
+    "os.rename": heard_move,
+    "os.link": heard_copy,
+    "os.symlink": heard_copy,
+    "shutil.rmtree": heard_change,
+    "shutil.move": heard_move,
+    "shutil.copyfile": heard_copy,
+    "os.listdir": heard_list,
+    "os.scandir": heard_list,
+    "subprocess.Popen": heard_process,
+    "os.system": heard_process,
+    "os.posix_spawn": heard_process,
+    "os.exec": heard_process,
+    "pty.spawn": heard_process,
+    "socket.connect": heard_network,
+    "socket.sendto": heard_network,
+    "socket.getaddrinfo": heard_network,
+    "socket.gethostbyname": heard_network,
+    "sqlite3.connect": heard_database,
+}

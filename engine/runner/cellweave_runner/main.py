@@ -1,0 +1,57 @@
+"""The runner's verbs: `job DIR`, `warm [--preload a,b]` and `facts`."""
+
+import argparse
+import json
+import os
+import sys
+
+
+def run_job(options):
+    """Runs one job from its folder; the process itself is the job's supervisor."""
+    from .supervisor import supervise
+
+    try:
+        os.setsid()
+    except PermissionError:
+        # Already a leader: started detached.
+        pass
+    return supervise(options.folder)
+
+
+def serve_warm(options):
+    """Stays as a warm parent until its input ends."""
+    from .warm import serve
+
+    return serve(names_in(options.preload), names_in(options.silenced))
+
+
+def tell_facts(options):
+    """Prints what this Python offers."""
+    from .facts import facts
+
+    print(json.dumps(facts()))
+    return 0
+
+
+def names_in(text):
+    return [name for name in text.split(",") if name]
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="runner.pyz", description="Runs Cellweave jobs.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    job = verbs.add_parser("job", help=run_job.__doc__)
+    job.add_argument("folder")
+    job.set_defaults(verb=run_job)
+    warm = verbs.add_parser("warm", help=serve_warm.__doc__)
+    warm.add_argument("--preload", default="")
+    warm.add_argument("--silenced", default="")
+    warm.set_defaults(verb=serve_warm)
+    told = verbs.add_parser("facts", help=tell_facts.__doc__)
+    told.set_defaults(verb=tell_facts)
+    options = parser.parse_args(arguments)
+    return options.verb(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Pickling of session values: functions on the live namespace, views on their base, definitions by their cell."""
+
+import functools
+import io
+import pickle
+import sys
+import types
+
+from . import session
+from .vendor.cloudpickle import cloudpickle
+
+# Buffers below a page go into the pickle: a page of their own would be mostly padding.
+OUT_OF_BAND = 4096
+
+
+class SessionPickler(cloudpickle.Pickler):
+    """Pickles one value or group. `seen` collects the memory of the arrays it meets."""
+
+    def __init__(self, file, buffer_callback, seen=None, contended=frozenset()):
+        super().__init__(file, protocol=5, buffer_callback=buffer_callback)
+        self.seen = seen
+        self.contended = contended
+        self.blocks = set()
+
+    def reducer_override(self, value):
+        definition = session.current.definition_of(value)
+        if definition is not None:
+            return definition
+        kind = type(value)
+        reduce = reducers.get(f"{kind.__module__}.{kind.__qualname__}")
+        if reduce is not None:
+            reduced = reduce(self, value)
+            if reduced is not NotImplemented:
+                return reduced
+        elif kind.__module__.startswith("pandas.") and kind.__name__.endswith("Block"):
+            self.note_block(value)
+        return super().reducer_override(value)
+
+    def note_block(self, block):
+        values = block.values
+        self.blocks.add(id(values))
+        self.blocks.add(id(getattr(values, "_ndarray", None)))
+
+    def _dynamic_function_reduce(self, function):
+        if function.__globals__ is not session.current.namespace:
+            return super()._dynamic_function_reduce(function)
+        closure = function.__closure__
+        free = len(function.__code__.co_freevars)
+        return make_function, (function.__code__, free if closure is not None else None), function_state(function), None, None, set_function_state
+
+
+def function_state(function):
+    slots = {
+        "__name__": function.__name__,
+        "__qualname__": function.__qualname__,
+        "__kwdefaults__": function.__kwdefaults__,
+        "__defaults__": function.__defaults__,
+        "__module__": function.__module__,
+        "__doc__": function.__doc__,
+        "__annotations__": function.__annotations__,
+    }
+    return dict(function.__dict__), slots, function.__closure__
+
+
+def make_function(code, free):
+    """A function of the session: it reads the globals of the process it is in, not copies of those it left."""
+    cells = None if free is None else tuple(types.CellType() for _ in range(free))
+    return types.FunctionType(code, session.current.namespace, None, None, cells)
+
+
+def set_function_state(function, state):
+    members, slots, closure = state
+    function.__dict__.update(members)
+    for name, value in slots.items():
+        setattr(function, name, value)
+    for cell, source in zip(function.__closure__ or (), closure or ()):
+        try:
+            cell.cell_contents = source.cell_contents
+        except ValueError:
+            # Empty: the variable is not bound yet.
+            pass
+
+
+def reduce_array(pickler, array):
+    """An array notes its memory; one that shares it with another travels as a view of their base."""
+    if type(array) is not sys.modules["numpy"].ndarray or array.dtype.hasobject and array.base is None:
+        return NotImplemented
+    if pickler.seen is not None:
+        note_memory(pickler, array)
+    owner = owner_of(array)
+    if owner is array or id(owner) not in pickler.contended:
+        return NotImplemented
+    return rebuild_view, (owner, address_of(array) - address_of(owner), array.shape, array.strides, array.dtype, array.flags.writeable)
+
+
+def note_memory(pickler, array):
+    if array.nbytes == 0:
+        return
+    low = high = address_of(array)
+    for length, stride in zip(array.shape, array.strides):
+        if stride > 0:
+            high += (length - 1) * stride
+        else:
+            low += (length - 1) * stride
+    pickler.seen.append((low, high + array.itemsize, id(array) in pickler.blocks, id(owner_of(array))))
+
+
+def owner_of(array):
+    numpy = sys.modules["numpy"]
+    while type(array.base) is numpy.ndarray:
+        array = array.base
+    return array
+
+
+def address_of(array):
+    return array.__array_interface__["data"][0]
+
+
+def rebuild_view(owner, offset, shape, strides, dtype, writeable):
+    numpy = sys.modules["numpy"]
+    view = numpy.ndarray(shape, dtype, buffer=owner.view(numpy.uint8) if owner.ndim == 0 else owner, offset=offset, strides=strides)
+    if not writeable:
+        view.flags.writeable = False
+    return view
+
+
+def reduce_cached(pickler, function):
+    """An `lru_cache` travels empty: what it remembered is computed again."""
+    wrapped = getattr(function, "__wrapped__", None)
+    if wrapped is None or getattr(wrapped, "__module__", None) != "__main__":
+        return NotImplemented
+    parameters = function.cache_parameters()
+    return make_cached, (wrapped, parameters["maxsize"], parameters["typed"])
+
+
+def make_cached(function, maxsize, typed):
+    return functools.lru_cache(maxsize=maxsize, typed=typed)(function)
+
+
+reducers = {
+    "numpy.ndarray": reduce_array,
+    "functools._lru_cache_wrapper": reduce_cached,
+}
+
+
+def out_of_band(collect):
+    """A buffer callback that gives `collect` the large contiguous buffers and leaves the others in the pickle."""
+
+    def callback(buffer):
+        try:
+            raw = buffer.raw()
+        except BufferError:
+            return True
+        if raw.nbytes < OUT_OF_BAND:
+            return True
+        collect(raw)
+        return False
+
+    return callback
+
+
+def dump_group(values, contended):
+    """The pickle of a group as bytes, and its large buffers, which are not copied."""
+    buffers = []
+    file = io.BytesIO()
+    SessionPickler(file, out_of_band(buffers.append), contended=contended).dump(values)
+    return file.getbuffer(), buffers
+
+
+def load_group(pickled, buffers):
+    """The members of a group, on the live namespace."""
+    return pickle.loads(pickled, buffers=buffers)

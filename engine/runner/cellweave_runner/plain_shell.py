@@ -1,0 +1,179 @@
+"""Cells run without IPython: plain Python with `_`, `Out`, rich display and tracebacks."""
+
+import ast
+import asyncio
+import base64
+import builtins
+import getpass
+import inspect
+import linecache
+import signal
+import sys
+import traceback
+
+from .main_module import make_main_module
+from .namespace import MISSING
+
+REPRESENTATIONS = {
+    "text/html": "_repr_html_",
+    "text/markdown": "_repr_markdown_",
+    "image/svg+xml": "_repr_svg_",
+    "image/png": "_repr_png_",
+    "image/jpeg": "_repr_jpeg_",
+    "text/latex": "_repr_latex_",
+    "application/json": "_repr_json_",
+}
+NO_INPUT = "raw_input was called, but this frontend does not support input requests."
+
+
+class StdinNotImplementedError(NotImplementedError):
+    """A job has nobody to ask."""
+
+
+def represent(value):
+    """The MIME bundle and metadata of a value, by the same methods that IPython asks."""
+    data, metadata = {}, {}
+    bundled = method_of(value, "_repr_mimebundle_")
+    if bundled is not None:
+        made = bundled(include=None, exclude=None)
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        data = dict(data)
+    for mime, method in REPRESENTATIONS.items():
+        represented = method_of(value, method)
+        made = represented() if represented is not None and mime not in data else None
+        if made is not None:
+            data[mime] = base64.b64encode(made).decode("ascii") if isinstance(made, bytes) else made
+    data.setdefault("text/plain", repr(value))
+    return data, metadata
+
+
+def method_of(value, name):
+    return None if isinstance(value, type) else getattr(value, name, None)
+
+
+def refuse_input(prompt="", *rest, **options):
+    raise StdinNotImplementedError(NO_INPUT)
+
+
+class PlainRunner:
+    """Runs cells of one job with nothing but the standard library."""
+
+    def __init__(self, recorder, report):
+        self.recorder = recorder
+        self.report = report
+        self.names = recorder.names
+        self.namespace = namespace = recorder.namespace
+        self.shown = {"_": MISSING, "__": MISSING, "___": MISSING}
+        self.results = Results()
+        self.results.namespace = namespace
+        self.inputs = [""]
+        self.count = 0
+        namespace.update(__name__="__main__", __builtins__=builtins, __doc__=None, __loader__=None, __package__=None, __spec__=None)
+        namespace.update(In=self.inputs, Out=self.results, _oh=self.results, _ih=self.inputs)
+        sys.modules["__main__"] = make_main_module(namespace)
+        sys.displayhook = self.show
+        builtins.display = self.display
+        builtins.input = getpass.getpass = refuse_input
+
+    def define(self, definition):
+        """Runs a prelude cell without showing anything."""
+        try:
+            name = self.remember(definition.source, definition.execution_count)
+            exec(compile(definition.source, name, "exec"), self.namespace)
+        except BaseException:
+            # The cell that needs what is missing says so by its NameError.
+            pass
+
+    def remember(self, source, count):
+        """The file name of a cell, under which tracebacks find its source."""
+        name = f"Cell In[{count}]"
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        return name
+
+    async def run(self, cell):
+        """Runs one cell; gives None, or what it raised."""
+        self.count = cell.execution_count
+        self.inputs.extend([""] * (cell.execution_count + 1 - len(self.inputs)))
+        self.inputs[cell.execution_count] = cell.source
+        name = self.remember(cell.source, cell.execution_count)
+        try:
+            tree = ast.parse(cell.source, name)
+            for code in self.compile_cell(tree, name):
+                self.recorder.prepare(code)
+                made = eval(code, self.namespace)
+                if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
+                    await self.run_async(made)
+        except BaseException as error:
+            self.tell(error, name)
+            return error
+        return None
+
+    async def run_async(self, made):
+        task = asyncio.ensure_future(made)
+        previous = signal.signal(signal.SIGINT, lambda *_: task.cancel())
+        try:
+            await task
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+    def compile_cell(self, tree, name):
+        """The statements of a cell, and its last expression apart, so that its value is shown."""
+        last = tree.body[-1:] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+        rest = tree.body[:-1] if last else tree.body
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        if rest:
+            yield compile(ast.Module(rest, []), name, "exec", flags)
+        if last:
+            quiet = self.inputs[-1].rstrip().endswith(";")
+            yield compile(ast.Module(last, []), name, "exec", flags) if quiet else compile(ast.Interactive(last), name, "single", flags)
+
+    def show(self, value):
+        if value is None:
+            return
+        data, metadata = represent(value)
+        if value is not self.results:
+            self.bind(value)
+        self.report.result(self.count, data, metadata)
+
+    def bind(self, value):
+        ours = all(self.is_ours(name) for name in self.shown)
+        self.namespace[f"_{self.count}"] = self.results[self.count] = value
+        self.shown = {"_": value, "__": self.shown["_"], "___": self.shown["__"]}
+        if ours:
+            self.namespace.update({name: shown for name, shown in self.shown.items() if shown is not MISSING})
+
+    def is_ours(self, name):
+        value = self.names.peek(name)
+        return value is MISSING or value is self.shown[name]
+
+    def display(self, *values, display_id=None, **options):
+        """The `display` that IPython puts among the builtins."""
+        for value in values:
+            data, metadata = represent(value)
+            self.report.display(data, metadata, display_id, False)
+
+    def tell(self, error, name):
+        frames = error.__traceback__
+        while frames is not None and frames.tb_frame.f_code.co_filename != name:
+            frames = frames.tb_next
+        try:
+            lines = traceback.format_exception(type(error), error, frames)
+        except BaseException:
+            lines = [f"{type(error).__name__}"]
+        self.report.error(type(error).__name__, text_of(error), [line.rstrip("\n") for line in lines])
+
+
+class Results(dict):
+    """`Out`: results of cells that ran elsewhere are asked for as `_5`."""
+
+    namespace = None
+
+    def __missing__(self, count):
+        return self.namespace[f"_{count}"]
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except BaseException as broken:
+        return f"<{type(error).__name__} whose text raises {type(broken).__name__}>"

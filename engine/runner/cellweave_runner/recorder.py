@@ -1,0 +1,254 @@
+"""The session of a job: its names, groups and ambient state, and the record of what each cell did to them."""
+
+import dis
+import resource
+import time
+import types
+
+from . import ambient, objects, session
+from .ambient import Ambient, kind_of, reserved
+from .groups import Groups
+from .namespace import HISTORY, MISSING, Names
+from .pickling import load_group
+from .scanning import NOTHING, immutable, scan, scan_definition
+
+
+class Recorder:
+    """Answers for names, and tells what every cell read, wrote, deleted and changed."""
+
+    def __init__(self, job, names=None):
+        self.job = job
+        self.names = names or Names()
+        self.names.load = self.load
+        self.names.first_pull = self.first_pull
+        self.namespace = self.names.live
+        self.groups = Groups()
+        self.ambient = Ambient()
+        self.ambient_origins = {}
+        self.ambient_changed = set()
+        self.definitions = {}
+        self.definition_cells = {}
+        self.asked_history = {name for name in job.wanted if HISTORY.match(name)}
+        self.deleted = set()
+        self.scanning = 0
+        session.begin(self)
+
+    # Definitions that travel as source
+
+    def definition_of(self, value):
+        """How a prelude definition travels: as the name of what the other process has defined by itself."""
+        found = self.definitions.get(id(value))
+        if found is None or found[0] is not value:
+            return None
+        _, cell, name, scanned = found
+        now = scan_definition(value)
+        if now is None or scanned is None or now.print != scanned.print:
+            return None
+        return find_definition, (cell, name)
+
+    def adopt_definitions(self, cell):
+        """Takes what a prelude cell bound into the store and remembers what it defined."""
+        bound = self.names.sweep(None).writes
+        for name, value in bound.items():
+            self.definition_cells[name] = cell
+            if isinstance(value, (types.FunctionType, type)) and value.__module__ == "__main__":
+                self.definitions[id(value)] = (value, cell, name, scan_definition(value))
+
+    # Inputs
+
+    def attach(self, inputs):
+        """Makes stored groups available; ambient state among them is restored at once."""
+        for group in inputs:
+            for name in group.origins:
+                self.groups.drop(name)
+            if any(kind_of(name) for name in group.origins):
+                self.restore(group)
+            else:
+                self.names.attach(group)
+
+    def restore(self, group):
+        values = self.unpickle(group)
+        for name, origin in group.origins.items():
+            kind = kind_of(name)
+            if kind is not None:
+                self.ambient_origins[kind] = origin
+                self.ambient.restore(kind, values[name])
+
+    def unpickle(self, group):
+        recording, self.names.recording = self.names.recording, False
+        try:
+            return load_group(*objects.open_object(self.job.objects, group.digest))
+        finally:
+            self.names.recording = recording
+
+    def load(self, group):
+        """The members of a stored group, each with its fingerprint taken before the cell can change it."""
+        members = self.unpickle(group)
+        for name, value in members.items():
+            if self.names.pending.get(name) is group:
+                self.groups.put(name, self.scan(value))
+        return members
+
+    def first_pull(self, name, value):
+        """Fingerprints what the prelude made when a cell first asks for it."""
+        if name not in self.groups.scans:
+            self.groups.put(name, self.scan(value))
+
+    def scan(self, value):
+        if immutable(value):
+            return NOTHING
+        recording, self.names.recording = self.names.recording, False
+        self.scanning += 1
+        try:
+            return scan(value)
+        finally:
+            self.scanning -= 1
+            self.names.recording = recording
+
+    # Cells
+
+    def begin(self, cell):
+        """Makes the cell's inputs available and starts its record."""
+        self.names.begin()
+        self.names.preload(cell.preload)
+        self.started = (time.perf_counter(), time.process_time())
+        reset_peak()
+
+    def prepare(self, code):
+        """Pulls what the compiled cell uses where the live dict cannot see it: class bodies and `del`."""
+        wanted = hidden_uses(code)
+        if wanted:
+            self.names.preload(wanted)
+
+    def empty_record(self):
+        """The record of a cell that has not started."""
+        return self.record({}, (), (), (), (), (), (), (0.0, 0.0))
+
+    def record_so_far(self, effects):
+        """The record of a cell that has not ended: its reads are complete up to now."""
+        touched = self.names.touched
+        return self.record(touched.reads, touched.absent, (), (), (), (), effects)
+
+    def end(self, cell, effects, last):
+        """Ends the cell's record. After the last cell, new names are fingerprinted only if they are stored."""
+        seconds = self.elapsed()
+        touched, changes = self.names.end(cell.id)
+        affected = set()
+        for name in touched.pulled:
+            if name in self.groups.scans and self.groups.scans[name] is not NOTHING:
+                affected |= self.groups.group_of(name)
+        mutates = self.find_mutated(affected, touched, changes)
+        for name in (*changes.writes, *changes.deletes):
+            self.groups.drop(name)
+        if not last:
+            for name, value in changes.writes.items():
+                if not HISTORY.match(name) or name in self.asked_history:
+                    self.groups.put(name, self.scan(value))
+        for name in mutates:
+            touched.reads.setdefault(name, self.names.origins.get(name))
+            self.names.origins[name] = cell.id
+        self.deleted.update(changes.deletes)
+        kinds = self.ambient.changed()
+        writes = [name for name in changes.writes if not self.is_history(name)]
+        for kind in kinds:
+            if kind in ambient.RANDOM:
+                touched.reads[reserved(kind)] = self.ambient_origins.get(kind)
+            self.ambient_origins[kind] = cell.id
+            self.ambient_changed.add(kind)
+            writes.append(reserved(kind))
+        return self.record(touched.reads, touched.absent, writes, changes.deletes, mutates, kinds, effects, seconds)
+
+    def is_history(self, name):
+        return bool(HISTORY.match(name)) and name not in self.asked_history
+
+    def find_mutated(self, affected, touched, changes):
+        """Names of touched groups whose objects are not what they were."""
+        groups, changed, rescanned = {}, set(), {}
+        for name in affected:
+            groups[name] = self.groups.group_of(name)
+        for name in affected:
+            value = self.names.values.get(name, MISSING)
+            if name in changes.writes or name in changes.deletes or value is MISSING:
+                value = touched.pulled.get(name, MISSING)
+                if value is MISSING:
+                    continue
+            before, after = self.groups.scans[name], self.scan(value)
+            rescanned[name] = after
+            if after.print != before.print or (after.print is None and name in touched.pulled):
+                changed |= groups[name]
+        for name, after in rescanned.items():
+            self.groups.put(name, after)
+        return [name for name in affected if name in changed and name not in changes.writes and name not in changes.deletes]
+
+    def elapsed(self):
+        wall, cpu = self.started
+        return time.perf_counter() - wall, time.process_time() - cpu
+
+    def record(self, reads, absent, writes, deletes, mutates, kinds, effects, seconds=None):
+        wall, cpu = seconds or self.elapsed()
+        return {
+            "reads": dict(reads),
+            "absent": list(absent),
+            "writes": list(writes),
+            "deletes": list(deletes),
+            "mutates": sorted(mutates),
+            "ambient": list(kinds),
+            "effects": list(effects),
+            "seconds": round(wall, 6),
+            "cpuSeconds": round(cpu, 6),
+            "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        }
+
+
+def find_definition(cell, name):
+    """What this process's own prelude defined."""
+    for value, defined_in, known_as, _ in session.current.definitions.values():
+        if defined_in == cell and known_as == name:
+            return value
+    return session.current.namespace[name]
+
+
+def reset_peak():
+    try:
+        with open("/proc/self/clear_refs", "wb", buffering=0) as file:
+            file.write(b"5")
+    except OSError:
+        pass
+
+
+def hidden_uses(code):
+    """Names that a code object reads past `__missing__`: in class bodies, and those it deletes."""
+    names, stored = [], set()
+    if any(isinstance(constant, types.CodeType) for constant in code.co_consts) or has_delete(code):
+        for instruction in dis.get_instructions(code):
+            if instruction.opname == "STORE_NAME":
+                stored.add(instruction.argval)
+            elif instruction.opname in ("DELETE_NAME", "DELETE_GLOBAL") and instruction.argval not in stored:
+                names.append(instruction.argval)
+        for constant in code.co_consts:
+            if isinstance(constant, types.CodeType):
+                names += inner_uses(constant)
+    return names
+
+
+DELETE_NAME = bytes((dis.opmap["DELETE_NAME"],))
+DELETE_GLOBAL = dis.opmap["DELETE_GLOBAL"]
+
+
+def has_delete(code):
+    return DELETE_NAME in code.co_code[::2]
+
+
+def inner_uses(code):
+    names = []
+    class_body = not code.co_flags & 1 and not code.co_flags & 2
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "DELETE_GLOBAL" or (class_body and instruction.opname in CLASS_READS):
+            names.append(instruction.argval)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names += inner_uses(constant)
+    return [name for name in names if not name.startswith("__")]
+
+
+CLASS_READS = ("LOAD_NAME", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS")

@@ -1,0 +1,215 @@
+"""What a value is made of: a fingerprint of its content and the identities it shares with others."""
+
+import datetime
+import decimal
+import fractions
+import hashlib
+import io
+import pathlib
+import re
+import sys
+import types
+import uuid
+from dataclasses import dataclass, field
+from typing import Optional
+
+from . import pages
+from .pickling import SessionPickler, out_of_band
+
+ATOMS = (
+    int, float, complex, bool, str, bytes, type(None), type(Ellipsis), type(NotImplemented), range, types.ModuleType,
+    types.BuiltinFunctionType, re.Pattern, datetime.date, datetime.time, datetime.timedelta, datetime.tzinfo,
+    decimal.Decimal, fractions.Fraction, pathlib.PurePath, uuid.UUID,
+)
+EXACT_ATOMS = frozenset((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range, types.ModuleType, types.BuiltinFunctionType))
+# Immutable by their documentation, so two variables that hold the same one are not bound together.
+IMMUTABLE_NAMES = frozenset((
+    "Timestamp", "Timedelta", "Period", "Interval", "NaTType", "CategoricalDtype", "StringDtype", "DatetimeTZDtype",
+    "dtype", "NAType", "Int64Dtype", "Float64Dtype", "BooleanDtype",
+))
+
+
+@dataclass
+class Scan:
+    """`error` says why the value cannot travel; then `print` is None and every touch counts as a change."""
+
+    print: Optional[bytes]
+    identities: frozenset = frozenset()
+    memory: list = field(default_factory=list)
+    error: Optional[str] = None
+
+
+NOTHING = Scan(b"")
+
+
+def immutable(value, depth=0):
+    """True for values that no code can change in place."""
+    kind = type(value)
+    if kind in EXACT_ATOMS:
+        return True
+    if kind in (tuple, frozenset):
+        return depth < 4 and len(value) <= 200 and all(immutable(item, depth + 1) for item in value)
+    if kind.__module__ == "numpy" and isinstance(value, sys.modules["numpy"].generic):
+        return not hasattr(value, "dtype") or not value.dtype.hasobject
+    if isinstance(value, ATOMS):
+        return kind.__module__ != "__main__"
+    if isinstance(value, type):
+        return value.__module__ != "__main__"
+    if isinstance(value, types.FunctionType):
+        return imported(value)
+    return kind.__name__ in IMMUTABLE_NAMES and kind.__module__.partition(".")[0] in ("pandas", "numpy")
+
+
+def imported(function):
+    """True for a function that is found again by its name in a module other than the notebook."""
+    module = sys.modules.get(function.__module__ or "")
+    if module is None or function.__module__ == "__main__":
+        return False
+    found = module
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is function
+
+
+class Hashing(io.RawIOBase):
+    """A file that keeps only the hash of what is written to it."""
+
+    def __init__(self):
+        self.hash = hashlib.sha256()
+
+    def write(self, data):
+        self.hash.update(data)
+        return len(data)
+
+
+def scan(value):
+    """Pickles `value` into a hash and tells what it reached."""
+    if immutable(value):
+        return NOTHING
+    quick = scan_definition(value)
+    if quick is not None:
+        return quick
+    file, memory = Hashing(), []
+    pickler = SessionPickler(file, out_of_band(lambda raw: hash_buffer(file, raw)), seen=memory)
+    try:
+        pickler.dump(value)
+    except Exception as error:
+        return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
+    return Scan(file.hash.digest(), reached(pickler), memory)
+
+
+def scan_definition(value):
+    """The scan of a function or class of the session that holds nothing mutable, without pickling it."""
+    if isinstance(value, types.FunctionType):
+        parts = function_parts(value)
+        return parts and Scan(repr(parts).encode(), frozenset((id(value),)))
+    if isinstance(value, type) and type(value) is type and value.__module__ == "__main__":
+        return scan_class(value)
+    return None
+
+
+def function_parts(function):
+    """What a function is made of, by identity; None when it can remember something between calls."""
+    if function.__closure__ or function.__dict__ or not immutable(function.__defaults__ or ()):
+        return None
+    if function.__kwdefaults__ and not all(map(immutable, function.__kwdefaults__.values())):
+        return None
+    return id(function.__code__), id(function.__defaults__), id(function.__kwdefaults__)
+
+
+def scan_class(kind):
+    session_bases = [base for base in kind.__mro__ if base.__module__ == "__main__"]
+    parts = []
+    for base in session_bases:
+        for name, member in vars(base).items():
+            inner = getattr(member, "__func__", member)
+            if isinstance(inner, types.FunctionType):
+                known = function_parts(inner)
+            else:
+                known = (id(member),) if immutable(member) or isinstance(member, DESCRIPTORS) else None
+            if known is None:
+                return None
+            parts.append((name, known))
+    return Scan(repr(parts).encode(), frozenset(map(id, session_bases)))
+
+
+DESCRIPTORS = (types.GetSetDescriptorType, types.MemberDescriptorType, property)
+
+
+def hash_buffer(file, raw):
+    start = pages.address(raw)
+    place = start and pages.mapped_at(start, raw.nbytes)
+    if place and pages.unchanged(raw, start, *place):
+        file.write(f"mapped {place}".encode())
+        return
+    file.write(raw)
+
+
+def reached(pickler):
+    """Identities of the mutable objects that were pickled, those made by pickling itself left out."""
+    found = set()
+    memo = pickler.memo.copy()
+    while memo:
+        _, (_, value) = memo.popitem()
+        # A temporary object is known to the pickler and to this variable only.
+        if type(value) not in SKIP and sys.getrefcount(value) > known_here + 1 and not shared_constant(value):
+            found.add(id(value))
+    return frozenset(found)
+
+
+def count_references():
+    value = []
+    return sys.getrefcount(value)
+
+
+known_here = count_references()
+SKIP = EXACT_ATOMS | frozenset((tuple, frozenset, types.CodeType))
+
+
+def shared_constant(value):
+    if isinstance(value, type):
+        return value.__module__ != "__main__"
+    kind = type(value)
+    if kind.__module__ in ("pandas", "numpy") or kind.__module__.startswith("pandas."):
+        return immutable(value) or pandas_index(value)
+    return immutable(value)
+
+
+def pandas_index(value):
+    """An index is immutable, and from pandas 3 on its name is no longer shared either."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(value, pandas.Index) and pandas.__version__.split(".")[0] >= "3"
+
+
+def walk(value, limit=20000):
+    """Identities reachable from a value that cannot be pickled."""
+    import gc
+
+    found, queue = set(), [value]
+    while queue and len(found) < limit:
+        item = queue.pop()
+        if id(item) in found or type(item) in EXACT_ATOMS or isinstance(item, (type, types.ModuleType)):
+            continue
+        if isinstance(item, types.FunctionType):
+            queue += [item.__defaults__, item.__closure__, item.__dict__]
+            continue
+        if isinstance(item, dict) and ("__builtins__" in item or "__spec__" in item):
+            # The members of a module, or of the session itself.
+            continue
+        found.add(id(item))
+        queue += gc.get_referents(item)
+    return frozenset(found)
+
+
+def why_stuck(value, error):
+    """One sentence on why a value cannot leave its process."""
+    kind = type(value).__name__
+    named = re.search(r"cannot pickle '?([\w.]+)'? object|cannot pickle (.+)$", str(error))
+    culprit = (named.group(1) or named.group(2)) if named else None
+    if culprit and culprit != kind:
+        return f"it is of type {kind} and holds a {culprit}, which cannot leave its process"
+    if culprit:
+        return f"a {kind} cannot leave its process"
+    if isinstance(error, RecursionError):
+        return f"it is of type {kind} and is nested too deeply to be stored"
+    return f"it is of type {kind} and cannot be stored: {type(error).__name__}: {error}"

@@ -1,0 +1,208 @@
+"""Cells run by IPython: magics, rich display, tracebacks and inline figures as in a Jupyter kernel."""
+
+import base64
+import builtins
+import getpass
+import os
+import signal
+import sys
+
+from IPython.core import page
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from .main_module import make_main_module
+from .namespace import MISSING
+
+NO_INPUT = "raw_input was called, but this frontend does not support input requests."
+
+
+def bundle(data):
+    """A MIME bundle as JSON can carry it: binary content in base64."""
+    return {mime: base64.b64encode(value).decode("ascii") if isinstance(value, (bytes, bytearray)) else value for mime, value in data.items()}
+
+
+class Publisher(DisplayPublisher):
+    """What `display`, `update_display` and `clear_output` reach."""
+
+    report = None
+
+    def publish(self, data, metadata=None, source=None, *, transient=None, update=False, **extra):
+        display_id = (transient or {}).get("display_id")
+        self.report.display(bundle(data), metadata or {}, display_id, update)
+
+    def clear_output(self, wait=False):
+        self.report.clear(bool(wait))
+
+
+class ResultHook(DisplayHook):
+    """Shows the value of a cell's last expression."""
+
+    report = None
+
+    def write_output_prompt(self):
+        """The prompt is the event's own member."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        if format_dict:
+            self.report.result(self.prompt_count, bundle(format_dict), md_dict or {})
+
+    def update_user_ns(self, result):
+        names = self.shell.names
+        kept = {}
+        for index, under in enumerate(("_", "__", "___")):
+            value = names.peek(under) if names is not None else MISSING
+            kept[under] = value is MISSING or value is getattr(self, under)
+        if result is self.shell.user_ns["_oh"]:
+            return
+        self.___, self.__, self._ = self.__, self._, result
+        bound = {f"_{self.prompt_count}": result}
+        if all(kept.values()) and "_" not in builtins.__dict__:
+            bound.update({"_": self._, "__": self.__, "___": self.___})
+        self.shell.user_ns.update(bound)
+        self.shell.user_ns["_oh"][self.prompt_count] = result
+
+
+class Results(dict):
+    """`Out`: results of cells that ran elsewhere are asked for as `_5`."""
+
+    namespace = None
+
+    def __missing__(self, count):
+        return self.namespace[f"_{count}"]
+
+
+class CellShell(InteractiveShell):
+    """An IPython shell that tells what it shows instead of printing it."""
+
+    report = None
+    names = None
+    recorder = None
+
+    def init_environment(self):
+        # As ipykernel sets them, so that tools run by cells print the same.
+        os.environ.update(TERM="xterm-color", CLICOLOR="1", FORCE_COLOR="1", CLICOLOR_FORCE="1", PAGER="cat", GIT_PAGER="cat")
+
+    def init_hooks(self):
+        super().init_hooks()
+        self.set_hook("show_in_pager", page.as_hook(lambda *shown, **options: None), 99)
+
+    def init_completer(self):
+        """Nobody completes in a job."""
+
+    def init_virtualenv(self):
+        """The runner is started with the environment's own Python."""
+
+    def enable_gui(self, gui=None):
+        """No event loop of a window system runs in a job."""
+
+    def ask_exit(self):
+        """In a notebook run from start to end `exit()` does not stop the cells that follow."""
+
+    def _showtraceback(self, etype, evalue, stb):
+        self.report.error(etype.__name__, text_of(evalue), list(stb))
+
+    async def run_code(self, code_obj, result=None, *, async_=False):
+        if self.recorder is not None:
+            self.recorder.prepare(code_obj)
+        return await super().run_code(code_obj, result, async_=async_)
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except BaseException as broken:
+        return f"<{type(error).__name__} whose text raises {type(broken).__name__}>"
+
+
+def make_shell(namespace):
+    """A shell on `namespace`, ready to be forked."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    CellShell.displayhook_class = ResultHook
+    CellShell.display_pub_class = Publisher
+    shell = CellShell.instance(config=config, user_module=make_main_module(namespace), user_ns=namespace)
+    # tqdm and others recognise a Jupyter kernel by this.
+    shell.config.IPKernelApp.tqdm = "as in a kernel"
+    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+        namespace.setdefault(name, None)
+    results = Results()
+    results.namespace = namespace
+    shell.history_manager.output_hist = results
+    namespace["Out"] = namespace["_oh"] = results
+    return shell
+
+
+def refuse_input(prompt="", *rest, **options):
+    raise StdinNotImplementedError(NO_INPUT)
+
+
+class ShellRunner:
+    """Runs cells in the shell for one job."""
+
+    def __init__(self, shell, recorder, report):
+        self.shell = shell
+        self.recorder = recorder
+        shell.recorder = recorder
+        shell.names = recorder.names
+        shell.report = shell.displayhook.report = shell.display_pub.report = report
+        shell.separate_out = ""
+        builtins.input = getpass.getpass = refuse_input
+
+    def define(self, definition):
+        """Runs a prelude cell without showing anything."""
+        shell = self.shell
+        try:
+            source = shell.transform_cell(definition.source)
+            name = shell.compile.cache(source, definition.execution_count, raw_code=definition.source)
+            code = compile(shell.compile.ast_parse(source, filename=name), name, "exec")
+            with shell.builtin_trap:
+                exec(code, shell.user_global_ns, shell.user_ns)
+        except BaseException:
+            # The cell that needs what is missing says so by its NameError.
+            pass
+
+    async def run(self, cell):
+        """Runs one cell; gives None, or what it raised."""
+        shell = self.shell
+        shell.execution_count = cell.execution_count
+        history = shell.history_manager
+        for inputs in (history.input_hist_parsed, history.input_hist_raw):
+            inputs.extend([""] * (cell.execution_count - len(inputs)))
+        broken = None
+        try:
+            source = shell.transform_cell(cell.source)
+        except Exception:
+            source, broken = cell.source, sys.exc_info()
+        result = None
+        try:
+            if shell.should_run_async(cell.source, transformed_cell=source, preprocessing_exc_tuple=broken):
+                result = await self.run_async(cell, source, broken)
+            else:
+                result = shell.run_cell(cell.source, store_history=True, silent=False)
+        except BaseException as error:
+            shell.showtraceback(running_compiled_code=True)
+            return error
+        return result.error_before_exec or result.error_in_exec
+
+    async def run_async(self, cell, source, broken):
+        import asyncio
+
+        shell = self.shell
+        task = asyncio.ensure_future(
+            shell.run_cell_async(cell.source, store_history=True, transformed_cell=source, preprocessing_exc_tuple=broken)
+        )
+        previous = signal.signal(signal.SIGINT, lambda *_: task.cancel())
+        result = None
+        try:
+            result = await task
+            return result
+        finally:
+            signal.signal(signal.SIGINT, previous)
+            shell.events.trigger("post_execute")
+            if result is not None:
+                shell.events.trigger("post_run_cell", result)

@@ -1,0 +1,133 @@
+"""The process that outlives the worker: it tells how the worker ended."""
+
+import ctypes
+import json
+import os
+import signal
+
+from .worker import work
+
+PR_SET_PDEATHSIG = 1
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def supervise(folder, prepared=None):
+    """Forks the worker of the job in `folder`, waits for it and writes `exit.json`; gives the exit code."""
+    folder = os.path.abspath(folder)
+    log = keep_log(folder)
+    kills = oom_kills()
+    libc = ctypes.CDLL(None, use_errno=True)
+    ready, go = os.pipe()
+    worker = os.fork()
+    if worker == 0:
+        os.close(go)
+        os.setpgid(0, 0)
+        # A job whose supervisor is gone could end unseen, so it ends with it.
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.read(ready, 1)
+        os.close(ready)
+        work(folder, prepared)
+    os.close(ready)
+    for number in FORWARDED:
+        signal.signal(number, lambda number, _: forward(worker, number))
+    write_json(folder, "pid", {"supervisor": os.getpid(), "worker": worker, "started": started_at(worker), "supervisorStarted": started_at(os.getpid())})
+    os.write(go, b"g")
+    os.close(go)
+    status = wait_for(worker)
+    restore_log(folder, log)
+    ended = exit_of(status, kills)
+    write_json(folder, "exit.json", ended)
+    return ended["code"] if ended["code"] is not None else 128 + os.WTERMSIG(status)
+
+
+def forward(worker, number):
+    try:
+        os.kill(worker, number)
+    except ProcessLookupError:
+        pass
+
+
+def wait_for(worker):
+    while True:
+        found, status = os.waitpid(worker, 0)
+        if found == worker:
+            return status
+
+
+def exit_of(status, kills_before):
+    """How the worker ended, as JobExit."""
+    if not os.WIFSIGNALED(status):
+        return {"code": os.WEXITSTATUS(status), "signal": None, "oom": False}
+    number = os.WTERMSIG(status)
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"SIG{number}"
+    return {"code": None, "signal": name, "oom": number == signal.SIGKILL and oom_kills() > kills_before}
+
+
+def oom_kills():
+    """How often the kernel killed for memory: in this control group where it is told, else on the machine."""
+    return sum(count_in(path, word) for path, word in (
+        ("/sys/fs/cgroup/memory.events", "oom_kill"),
+        ("/sys/fs/cgroup/memory/memory.oom_control", "oom_kill"),
+        ("/proc/vmstat", "oom_kill"),
+    ))
+
+
+def count_in(path, word):
+    try:
+        with open(path, encoding="ascii") as file:
+            for line in file:
+                name, _, value = line.partition(" ")
+                if name == word:
+                    return int(value)
+    except (OSError, ValueError):
+        pass
+    return 0
+
+
+def started_at(process):
+    """Field 22 of the process's stat: with the number it names a process for good."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[19])
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def write_json(folder, name, value):
+    """Writes a file whole or not at all; a folder that the cells deleted is made again."""
+    temporary = os.path.join(folder, f".{name}.new")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        os.replace(temporary, os.path.join(folder, name))
+    except OSError:
+        # A full disk: who waits sees that the processes are gone.
+        pass
+
+
+def keep_log(folder):
+    """The log, open, so that it survives a cell that deletes the job's folder."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+    return os.open(os.path.join(folder, "events.jsonl"), flags, 0o644)
+
+
+def restore_log(folder, log):
+    path = os.path.join(folder, "events.jsonl")
+    if os.path.exists(path):
+        return
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with open(path, "wb") as file:
+            position = 0
+            while True:
+                data = os.pread(log, 1 << 20, position)
+                if not data:
+                    break
+                file.write(data)
+                position += len(data)
+    except OSError:
+        pass

@@ -1,0 +1,223 @@
+"""The process that runs a job's cells."""
+
+import asyncio
+import os
+import platform
+import random
+import signal
+import sys
+import time
+
+from . import guard as guards
+from .events import Events
+from .job import read_go, read_job
+from .objects import StoreError
+from .recorder import Recorder
+from .report import Report
+from .storing import store_wanted
+from .streams import Outputs
+
+GATE_POLL_SECONDS = 0.003
+FAILED, CANCELLED = 1, 130
+
+
+def work(folder, prepared=None):
+    """Runs the job in `folder` and ends the process, whatever threads the cells left."""
+    code = FAILED
+    try:
+        code = Worker(folder, prepared).run()
+    except BaseException as error:
+        tell_crash(folder, error)
+    finally:
+        stop_children()
+        os._exit(code)
+
+
+def tell_crash(folder, error):
+    """Leaves the runner's own failure where people look for it."""
+    import traceback
+
+    try:
+        with open(os.path.join(folder, "runner-error.txt"), "a", encoding="utf-8") as file:
+            traceback.print_exception(type(error), error, error.__traceback__, file=file)
+    except OSError:
+        pass
+
+
+def stop_children():
+    """Ends the worker processes of pools that the cells left open: nobody would feed them any more."""
+    multiprocessing = sys.modules.get("multiprocessing.process")
+    if multiprocessing is None:
+        return
+    for child in multiprocessing.active_children():
+        if child.daemon:
+            child.kill()
+
+
+def reseed():
+    """Gives the forked process draws of its own, as a fresh one has."""
+    random.seed()
+    numpy = sys.modules.get("numpy.random")
+    if numpy is not None:
+        numpy.seed()
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.seed()
+
+
+class Worker:
+    """One job from its first cell to its last event."""
+
+    def __init__(self, folder, prepared):
+        self.folder = os.path.abspath(folder)
+        self.job = read_job(os.path.join(self.folder, "job.json"))
+        self.events = Events(os.path.join(self.folder, "events.jsonl"))
+        self.outputs = Outputs(self.events)
+        self.report = Report(self.events, self.outputs)
+        self.cancelled = False
+        self.in_cell = False
+        self.gate_cell = None
+        self.owner = os.getpid()
+        os.chdir(self.job.directory)
+        sys.path[:] = ["", *(path for path in sys.path if path not in ("", sys.argv[0], os.path.abspath(sys.argv[0])))]
+        self.recorder = Recorder(self.job) if prepared is None else Recorder(self.job, prepared.names)
+        self.runner, self.ipython = make_runner(prepared, self.recorder, self.report)
+        self.recorder.names.settle()
+        self.guard = guards.Guard((self.folder, self.job.objects))
+
+    def run(self):
+        signal.signal(signal.SIGINT, self.interrupted)
+        self.outputs.capture()
+        self.events.emit("started", pid=os.getpid(), python=platform.python_version(), ipython=self.ipython)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        state = loop.run_until_complete(self.run_cells())
+        self.outputs.settle()
+        self.events.emit("finished", state=state)
+        return {"succeeded": 0, "failed": FAILED, "cancelled": CANCELLED}[state]
+
+    def interrupted(self, *_):
+        self.cancelled = True
+        if self.in_cell:
+            raise KeyboardInterrupt
+
+    async def run_cells(self):
+        self.run_prelude()
+        state = "succeeded"
+        for index, cell in enumerate(self.job.cells):
+            if self.cancelled:
+                break
+            ended = await self.run_cell(cell, index + 1 == len(self.job.cells))
+            if os.getpid() != self.owner:
+                leave_fork()
+            if ended == "interrupted":
+                self.cancelled = True
+            elif ended == "failed":
+                state = "failed"
+                if self.job.stop_on_error:
+                    break
+            # Tasks that a cell started go on between cells, as in a kernel.
+            await asyncio.sleep(0)
+        if self.cancelled:
+            return "cancelled"
+        try:
+            store_wanted(self.recorder, self.events)
+        except StoreError as error:
+            self.tell_store_error(error)
+            return "failed"
+        return state
+
+    def tell_store_error(self, error):
+        output = {"output_type": "error", "ename": "StoreError", "evalue": str(error), "traceback": [f"StoreError: {error}"]}
+        self.events.emit("error", cell=self.job.cells[-1].id, output=output)
+
+    def run_prelude(self):
+        """Repeats the definitions that travel as source; what the first cell takes as input is newer."""
+        if self.job.cells:
+            self.recorder.attach(self.job.cells[0].inputs)
+        for definition in self.job.prelude:
+            self.runner.define(definition)
+            self.recorder.adopt_definitions(definition.cell)
+        if self.job.cells and self.job.prelude:
+            self.recorder.attach(self.job.cells[0].inputs)
+        self.recorder.ambient.note_all()
+
+    async def run_cell(self, cell, last):
+        recorder, outputs = self.recorder, self.outputs
+        if cell is not self.job.cells[0]:
+            recorder.attach(cell.inputs)
+        outputs.begin(cell.id, cell.silent)
+        if cell.gate:
+            self.events.emit("gate", cell=cell.id, act="start", record=recorder.empty_record())
+            recorder.attach(self.await_go(cell))
+        self.events.emit("cell-started", cell=cell.id)
+        error = await self.run_recorded(cell)
+        if os.getpid() != self.owner:
+            leave_fork()
+        outputs.settle()
+        outputs.restore()
+        record = recorder.end(cell, self.guard.end(), last)
+        state = state_of(error)
+        self.events.emit("cell-finished", cell=cell.id, state=state, record=record)
+        return state
+
+    async def run_recorded(self, cell):
+        try:
+            self.recorder.begin(cell)
+            self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not cell.gate else None)
+            self.in_cell = True
+            return await self.runner.run(cell)
+        except KeyboardInterrupt as error:
+            return error
+        except Exception as error:
+            self.report.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
+            return error
+        finally:
+            self.in_cell = False
+            self.guard.active = False
+
+    def gate_act(self, cell, act):
+        """Waits with an irrevocable act until the run allows it."""
+        self.outputs.settle()
+        self.events.emit("gate", cell=cell.id, act=act, record=self.recorder.record_so_far(list(self.guard.effects)))
+        self.await_go(cell)
+
+    def await_go(self, cell):
+        path = os.path.join(self.folder, f"go-{cell.id}")
+        while True:
+            inputs = read_go(path)
+            if inputs is not None:
+                return inputs
+            if self.cancelled and not self.in_cell:
+                return ()
+            time.sleep(GATE_POLL_SECONDS)
+
+
+def leave_fork():
+    """A process that a cell forked and let return here: only its parent goes on with the job."""
+    try:
+        sys.stdout.flush()
+    finally:
+        os._exit(0)
+
+
+def state_of(error):
+    if error is None:
+        return "succeeded"
+    if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)):
+        return "interrupted"
+    return "failed"
+
+
+def make_runner(prepared, recorder, report):
+    """What runs the cells: IPython where it is installed, plain Python elsewhere."""
+    try:
+        import IPython
+
+        from .shell import ShellRunner, make_shell
+    except ImportError:
+        from .plain_shell import PlainRunner
+
+        return PlainRunner(recorder, report), None
+    shell = prepared.shell if prepared is not None else make_shell(recorder.namespace)
+    return ShellRunner(shell, recorder, report), IPython.__version__
