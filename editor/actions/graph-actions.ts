@@ -12,7 +12,7 @@ import {
   X,
 } from "lucide-react";
 import { neighbours, reach } from "../document/analysis.ts";
-import { openDialog, reveal, select } from "../session/changes.ts";
+import { reveal, select } from "../session/changes.ts";
 import type { Action, ActionContext } from "./action.ts";
 import { chosenCell, chosenCode, hasChosen, hasNotebook } from "./chosen.ts";
 
@@ -24,7 +24,10 @@ export const graphActions = {
     shortcuts: ["L"],
     where: "cells",
     when: (context) => chosenCode(context).length > 0,
-    perform: (context) => openDialog(context.session, "connect", chosenCode(context).slice(-1)),
+    perform(context) {
+      const from = chosenCode(context).at(-1);
+      if (from) context.session.setState({ dialog: "connect", connecting: { from, value: null, to: null } });
+    },
   },
   "walk-upstream": {
     title: "Go to the cell it takes from",

@@ -4,6 +4,17 @@ import { address, token } from "./address.ts";
 
 /** The server's reply to a request, read as JSON. What the server refuses is thrown with its own code, words and hint. */
 export async function call<Reply>(method: string, path: string, body?: unknown): Promise<Reply> {
+  const { reply, said } = await ask(method, path, body);
+  if (!reply.ok) throw refused(reply, said);
+  return said as Reply;
+}
+
+/** The reply with its body, whatever its status. */
+export async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly reply: Response; readonly said: unknown }> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
   if (token !== null) headers.authorization = `Bearer ${token}`;
@@ -11,10 +22,7 @@ export async function call<Reply>(method: string, path: string, body?: unknown):
   const reply = await fetch(address(path), init).catch((error: unknown) => {
     throw unreachable(error);
   });
-  if (reply.status === 204) return undefined as Reply;
-  const said: unknown = await reply.json().catch(() => null);
-  if (!reply.ok) throw refused(reply, said);
-  return said as Reply;
+  return { reply, said: reply.status === 204 ? undefined : await reply.json().catch(() => null) };
 }
 
 function unreachable(cause: unknown): CodedError {
@@ -22,7 +30,8 @@ function unreachable(cause: unknown): CodedError {
   return new CodedError("CW8001", "The Cellweave server does not answer.", hint, { cause });
 }
 
-function refused(reply: Response, said: unknown): CodedError {
+/** What the server said instead, as an error. */
+export function refused(reply: Response, said: unknown): CodedError {
   const { code, message, hint } = (said ?? {}) as Partial<ErrorReply>;
   if (code !== undefined && code in codes) return new CodedError(code as Code, message ?? "", hint ?? "");
   const text = message ?? `The server answered ${reply.status} ${reply.statusText}.`;

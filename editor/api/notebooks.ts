@@ -6,7 +6,7 @@ import type {
   SaveReply,
   SaveRequest,
 } from "@cellweave/engine/model/wire";
-import { call, pathPart } from "./call.ts";
+import { ask, call, pathPart, refused } from "./call.ts";
 
 export function listNotebooks(): Promise<readonly NotebookEntry[]> {
   return call("GET", "/notebooks");
@@ -17,8 +17,11 @@ export function readNotebook(path: string): Promise<NotebookFile> {
 }
 
 /** Writes the edits. Where the file says something else by now, nothing is written and the conflicts come back. */
-export function saveNotebook(path: string, request: SaveRequest): Promise<SaveReply> {
-  return call("PATCH", `/notebooks/${pathPart(path)}`, request);
+export async function saveNotebook(path: string, request: SaveRequest): Promise<SaveReply> {
+  const { reply, said } = await ask("PATCH", `/notebooks/${pathPart(path)}`, request);
+  const conflicts = reply.status === 409 && typeof said === "object" && said !== null && "saved" in said;
+  if (!reply.ok && !conflicts) throw refused(reply, said);
+  return said as SaveReply;
 }
 
 /** Puts a new file into the served folder; a name that is taken gets a number. */

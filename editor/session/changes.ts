@@ -48,5 +48,5 @@ export function openDialog(store: SessionStore, dialog: Dialog, subject: readonl
 }
 
 export function closeDialog(store: SessionStore): void {
-  store.setState({ dialog: null, subject: [] });
+  store.setState({ dialog: null, subject: [], connecting: null });
 }

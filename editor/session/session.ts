@@ -19,6 +19,12 @@ export type CanvasWish = { readonly serial: number } & (
   | { readonly wish: "reveal"; readonly cells: readonly CellId[] }
 );
 
+export interface Connecting {
+  readonly from: CellId;
+  readonly value: string | null;
+  readonly to: CellId | null;
+}
+
 /** What is remembered from one visit to the next. */
 export interface Remembered {
   readonly view: View;
@@ -43,8 +49,10 @@ export interface SessionState extends Remembered {
   readonly detail: Detail;
   readonly search: { readonly open: boolean; readonly query: string };
   readonly dialog: Dialog | null;
-  /** Cells that a dialog is about: for "connect", the source and, once chosen, the target. */
+  /** Cells that a dialog is about. */
   readonly subject: readonly CellId[];
+  /** The edge that is being drawn by the "connect" dialog. */
+  readonly connecting: Connecting | null;
   readonly wish: CanvasWish | null;
   /** The run that is shown; null is the latest. */
   readonly run: RunId | null;
@@ -71,6 +79,7 @@ export const firstSession: SessionState = {
   search: { open: false, query: "" },
   dialog: null,
   subject: [],
+  connecting: null,
   wish: null,
   run: null,
 };

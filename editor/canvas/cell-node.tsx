@@ -1,0 +1,188 @@
+import type { CellId } from "@cellweave/engine/model/flow";
+import type { CellFacts } from "@cellweave/engine/model/graph";
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Code, FileText, Play, Text, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { context } from "../actions/context.ts";
+import { startRun } from "../actions/start-run.ts";
+import { neighbours } from "../document/analysis.ts";
+import { type DocumentCell, placementOf } from "../document/content.ts";
+import { useAnalysis } from "../hooks/use-analysis.ts";
+import { useCell } from "../hooks/use-document.ts";
+import { useCellRun, useCellStatus, useStaleReason } from "../hooks/use-runs.ts";
+import { useIsSelected, useSession } from "../hooks/use-session.ts";
+import { classNames } from "../ui/class-names.ts";
+import { CodeView } from "../ui/code/code-view.tsx";
+import { OutputPreview } from "../ui/output/output-preview.tsx";
+import { RunStateBadge, RunStateIcon, runStates } from "../ui/run-states.tsx";
+import type { CellNodeType } from "./flow-nodes.ts";
+import { mostValues } from "./flow-nodes.ts";
+import { hasOutputRoom, mostLines, outputHeight } from "./layout/measure.ts";
+import { excerpt, nodeTitle } from "./node-title.ts";
+import { RunTime } from "./run-time.tsx";
+
+/** A cell on the canvas, as much of it as can be read at the present zoom. */
+export const CellNode = memo(function CellNode({ id, data }: NodeProps<CellNodeType>) {
+  const cell = useCell(id);
+  const detail = useSession((state) => state.detail);
+  const selected = useIsSelected(id);
+  const status = useCellStatus(id);
+  const facts = useAnalysis((state) => neighbours(state.graph).facts[id]);
+  if (!cell) return null;
+  const isCode = cell.kind === "code";
+  return (
+    <article
+      id={`node-${id}`}
+      data-node-id={id}
+      data-state={isCode ? status : undefined}
+      aria-label={`Cell ${data.number}: ${nodeTitle(cell, facts)}${isCode ? `, ${runStates[status].word}` : ""}`}
+      className={classNames("cw-node cw-node-grip", selected && "cw-node-selected", !isCode && "cw-node-note")}
+    >
+      {detail === "full" ? (
+        <FullNode cell={cell} number={data.number} facts={facts} />
+      ) : (
+        <TitleNode cell={cell} facts={facts} />
+      )}
+    </article>
+  );
+});
+
+function TitleNode({ cell, facts }: { readonly cell: DocumentCell; readonly facts: CellFacts | undefined }) {
+  const status = useCellStatus(cell.id);
+  return (
+    <div className="flex h-full flex-col justify-center gap-2 px-4">
+      <div className="line-clamp-2 text-[20px] leading-tight font-semibold">{nodeTitle(cell, facts)}</div>
+      {cell.kind === "code" ? (
+        <div className="flex items-center gap-1.5 text-[16px] text-muted">
+          <RunStateIcon state={status} label={false} className="size-5" />
+          {runStates[status].word}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+const kindIcons = { code: Code, markdown: FileText, raw: Text };
+
+function FullNode({
+  cell,
+  number,
+  facts,
+}: {
+  readonly cell: DocumentCell;
+  readonly number: number;
+  readonly facts: CellFacts | undefined;
+}) {
+  const isCode = cell.kind === "code";
+  const Icon = kindIcons[cell.kind];
+  return (
+    <>
+      <header className="flex h-[38px] shrink-0 items-center gap-2 pr-1.5 pl-3">
+        <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
+        <span className="shrink-0 text-[11px] text-muted tabular-nums">{number}</span>
+        <span className="min-w-0 flex-1 truncate font-medium" title={nodeTitle(cell, facts)}>
+          {nodeTitle(cell, facts)}
+        </span>
+        {isCode ? <Status id={cell.id} /> : null}
+        {isCode ? <RunButton id={cell.id} number={number} /> : null}
+      </header>
+      <div className="min-h-0 flex-1 overflow-hidden border-t border-line bg-sunken px-3 py-2">
+        {isCode ? (
+          <CodeView source={excerpt(cell.source)} lines={mostLines} />
+        ) : (
+          <div className="line-clamp-6 whitespace-pre-line text-muted">{cell.source.trim()}</div>
+        )}
+      </div>
+      {hasOutputRoom(cell) ? <Output cell={cell} /> : null}
+      {isCode ? <Footer cell={cell} facts={facts} /> : null}
+    </>
+  );
+}
+
+function Status({ id }: { readonly id: CellId }) {
+  const status = useCellStatus(id);
+  const stale = useStaleReason(id);
+  const { reason } = useCellRun(id);
+  return (
+    <span title={(status === "stale" ? stale : reason) ?? undefined}>
+      <RunStateBadge state={status} />
+    </span>
+  );
+}
+
+function RunButton({ id, number }: { readonly id: CellId; readonly number: number }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Run cell ${number}`}
+      title="Run this cell (Shift+Enter)"
+      className="nodrag flex size-6 shrink-0 items-center justify-center rounded text-muted hover:bg-hover hover:text-accent"
+      onClick={(event) => {
+        event.stopPropagation();
+        void startRun(context, { kind: "selected", cells: [id] });
+      }}
+    >
+      <Play aria-hidden className="size-3.5" />
+    </button>
+  );
+}
+
+function Output({ cell }: { readonly cell: DocumentCell }) {
+  const run = useCellRun(cell.id);
+  const outputs =
+    run.state === "not-run" || (run.outputs.length === 0 && run.state === "queued") ? cell.outputs : run.outputs;
+  return (
+    <div
+      data-testid="node-output"
+      style={{ height: outputHeight }}
+      className="flex shrink-0 items-start overflow-hidden border-t border-line px-3 py-2"
+    >
+      {outputs.length > 0 ? (
+        <OutputPreview outputs={outputs} lines={4} />
+      ) : (
+        <span className="text-[11px] text-muted">{run.state === "running" ? "No output so far" : "No output yet"}</span>
+      )}
+    </div>
+  );
+}
+
+function Footer({ cell, facts }: { readonly cell: DocumentCell; readonly facts: CellFacts | undefined }) {
+  const values = facts ? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*") : [];
+  const { environment } = placementOf(cell);
+  const more = values.length - mostValues;
+  return (
+    <footer className="flex h-[30px] shrink-0 items-center gap-1 overflow-hidden border-t border-line px-2 text-[11px] text-muted">
+      {values.slice(0, mostValues).map((name) => (
+        <ValuePort key={name} name={name} />
+      ))}
+      {more > 0 ? <span title={values.slice(mostValues).join(", ")}>+{more}</span> : null}
+      {values.length === 0 ? <ValuePort name={null} /> : null}
+      <span className="ml-auto flex shrink-0 items-center gap-1.5">
+        {facts?.parses === false ? (
+          <TriangleAlert aria-label="Not valid Python" className="size-3.5 text-danger" />
+        ) : null}
+        {environment ? <span className="rounded bg-info-soft px-1.5 text-info">{environment}</span> : null}
+        <RunTime id={cell.id} />
+      </span>
+    </footer>
+  );
+}
+
+/** A value that can be dragged onto another cell; without a value, order alone. */
+function ValuePort({ name }: { readonly name: string | null }) {
+  return (
+    <Handle
+      type="source"
+      position={Position.Bottom}
+      id={name ?? "out"}
+      data-port={name ?? "order"}
+      title={
+        name === null ? "Drag onto a cell that must run after this one" : `Drag ${name} onto a cell that shall use it`
+      }
+      className="cw-port nodrag"
+    >
+      {name ?? "then"}
+    </Handle>
+  );
+}

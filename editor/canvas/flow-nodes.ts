@@ -1,0 +1,105 @@
+import type { CellId } from "@cellweave/engine/model/flow";
+import type { CellFacts } from "@cellweave/engine/model/graph";
+import { type Node, type NodeHandle, Position } from "@xyflow/react";
+import type { Box, Frame, Layout } from "./layout/linear-layout.ts";
+
+export interface CellData extends Record<string, unknown> {
+  /** As in "cell 3": counted from 1 over all cells. */
+  readonly number: number;
+  readonly values: readonly string[];
+}
+export interface FrameData extends Record<string, unknown> {
+  readonly frame: Frame;
+}
+export type CellNodeType = Node<CellData, "cell">;
+export type FrameNodeType = Node<FrameData, "frame">;
+export type FlowNode = CellNodeType | FrameNodeType;
+
+export const mostValues = 3;
+
+/**
+ * The nodes as React Flow takes them: with sizes and handles told, so that nothing is measured. A node that did not
+ * change is the same object as in `known`.
+ */
+export function flowNodes(
+  layout: Layout,
+  order: readonly CellId[],
+  facts: { readonly [id: CellId]: CellFacts },
+  known: ReadonlyMap<string, FlowNode>,
+): FlowNode[] {
+  const frames = layout.frames.map((frame) => sameOr(known, frameNode(frame)));
+  const cells = order.flatMap((id, index) => {
+    const box = layout.cells.get(id);
+    return box ? [sameOr(known, cellNode(id, index, box, valuesOf(facts[id])))] : [];
+  });
+  return [...frames, ...cells];
+}
+
+export function valuesOf(facts: CellFacts | undefined): readonly string[] {
+  return facts ? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*") : [];
+}
+
+function cellNode(id: CellId, index: number, { x, y, width, height }: Box, values: readonly string[]): CellNodeType {
+  return {
+    id,
+    type: "cell",
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    handles: handlesOf(width, height, values),
+    data: { number: index + 1, values },
+    dragHandle: ".cw-node-grip",
+  };
+}
+
+function handlesOf(width: number, height: number, values: readonly string[]): NodeHandle[] {
+  const point = (id: string, type: "source" | "target", position: Position, x: number, y: number): NodeHandle => ({
+    id,
+    type,
+    position,
+    x,
+    y,
+    width: 1,
+    height: 1,
+  });
+  return [
+    point("in", "target", Position.Top, width / 2, 0),
+    point("in-left", "target", Position.Left, 0, 20),
+    point("out", "source", Position.Bottom, width / 2, height),
+    point("out-right", "source", Position.Right, width, 20),
+    ...values.slice(0, mostValues).map((name, at) => point(name, "source", Position.Bottom, 32 + at * 72, height)),
+  ];
+}
+
+function frameNode(frame: Frame): FrameNodeType {
+  const { x, y, width, height } = frame;
+  return {
+    id: `frame:${frame.id}`,
+    type: "frame",
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    handles: [],
+    data: { frame },
+    draggable: false,
+    selectable: false,
+    connectable: false,
+    zIndex: -1,
+    // Presses on a frame go through to the pane, but for its title.
+    style: { pointerEvents: "none" },
+  };
+}
+
+function sameOr<Made extends FlowNode>(known: ReadonlyMap<string, FlowNode>, made: Made): FlowNode {
+  const found = known.get(made.id);
+  if (!found || found.type !== made.type) return made;
+  const same =
+    found.position.x === made.position.x &&
+    found.position.y === made.position.y &&
+    found.width === made.width &&
+    found.height === made.height &&
+    JSON.stringify(found.data) === JSON.stringify(made.data);
+  return same ? found : { ...made, selected: found.selected };
+}

@@ -1,0 +1,62 @@
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { context } from "../actions/context.ts";
+import { cellStatus } from "../runs/runs.ts";
+import { useTheme } from "../ui/use-theme.ts";
+import { drawOverview, readColours } from "./draw-overview.ts";
+import type { Layout } from "./layout/linear-layout.ts";
+
+/** The whole notebook as one picture, drawn when the zoom is too far for anything to be read. */
+export function OverviewPicture({ layout }: { readonly layout: Layout }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
+  const theme = useTheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read again when the theme changes.
+  useEffect(() => {
+    const element = canvas.current;
+    const pen = element?.getContext("2d");
+    if (!element || !pen) return;
+    const colours = readColours(element);
+    let scheduled = 0;
+    const draw = () => {
+      scheduled = 0;
+      const { width, height, transform } = flow.getState();
+      const scale = devicePixelRatio;
+      if (element.width !== Math.round(width * scale) || element.height !== Math.round(height * scale)) {
+        element.width = Math.round(width * scale);
+        element.height = Math.round(height * scale);
+      }
+      pen.setTransform(scale, 0, 0, scale, 0, 0);
+      pen.clearRect(0, 0, width, height);
+      const [left, top, zoom] = transform;
+      drawOverview(pen, overviewOf(layout), { left, top, zoom }, colours, true);
+    };
+    const schedule = () => {
+      scheduled ||= requestAnimationFrame(draw);
+    };
+    draw();
+    const stops = [flow.subscribe(schedule), context.runs.subscribe(schedule), context.session.subscribe(schedule)];
+    return () => {
+      cancelAnimationFrame(scheduled);
+      for (const stop of stops) stop();
+    };
+  }, [flow, layout, theme]);
+  return (
+    <canvas
+      ref={canvas}
+      aria-hidden
+      data-testid="overview"
+      className="pointer-events-none absolute inset-0 size-full"
+    />
+  );
+}
+
+export function overviewOf(layout: Layout) {
+  const { cells } = context.documents.getState().content;
+  const runs = context.runs.getState();
+  return {
+    ...layout,
+    selected: new Set(context.session.getState().selected),
+    statusOf: (id: string) => (cells[id]?.kind === "code" ? cellStatus(runs, id) : "note"),
+  } as const;
+}

@@ -1,0 +1,33 @@
+import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { memo } from "react";
+import { useSession } from "../hooks/use-session.ts";
+import type { SessionState } from "../session/session.ts";
+import type { FlowEdge } from "./flow-edges.ts";
+
+/** How an edge stands out: its cell is selected or under the pointer, another one's is, or none. */
+type Emphasis = "strong" | "faint" | "plain";
+
+/** An edge with the names that travel along it; dashed where it may turn out not to be needed. */
+export const ValueEdge = memo(function ValueEdge(props: EdgeProps<FlowEdge>) {
+  const { source, target, data } = props;
+  const emphasis = useSession((state) => emphasisOf(state, source, target));
+  const labelled = useSession((state) => state.detail === "full") && (data?.near || emphasis === "strong");
+  const [path, labelX, labelY] = getBezierPath(props);
+  const label = data?.label ?? "";
+  return (
+    <g className={`cw-edge cw-edge-${emphasis}`} data-edge={`${source}>${target}`}>
+      <BaseEdge path={path} interactionWidth={0} strokeDasharray={data?.certain === false ? "5 4" : undefined} />
+      {labelled && label !== "" ? (
+        <text x={labelX} y={labelY} dy="0.35em" textAnchor="middle">
+          {label.length > 34 ? `${label.slice(0, 33)}…` : label}
+        </text>
+      ) : null}
+    </g>
+  );
+});
+
+function emphasisOf({ selected, hovered }: SessionState, source: string, target: string): Emphasis {
+  if (hovered === source || hovered === target) return "strong";
+  if (selected.length === 0 || selected.length > 40) return hovered === null ? "plain" : "faint";
+  return selected.includes(source) || selected.includes(target) ? "strong" : "faint";
+}
