@@ -3,7 +3,7 @@ import type { FlowCell } from "../../model/flow.ts";
 import type { Json, JsonObject } from "../../model/notebook.ts";
 import type { DraftCell } from "./draft.ts";
 import { type Member, memberOf, membersOf, type Span } from "./json-scan.ts";
-import { type JsonStyle, render, sortKeys } from "./json-style.ts";
+import { type JsonStyle, render } from "./json-style.ts";
 import { patchObject } from "./patch-json.ts";
 import { outputsText, sourceText } from "./patch-lists.ts";
 import { splitAsPython, storedOutput } from "./render-output.ts";
@@ -56,7 +56,7 @@ export function freshCellText(cell: DraftCell, fresh: NewCell, style: JsonStyle)
     members.execution_count = result.executionCount;
     members.outputs = result.outputs.map((output) => storedOutput(output, style.lines));
   } else if (fresh.attachments !== undefined) members.attachments = fresh.attachments;
-  return render(sortKeys(members), style, depth);
+  return render(members, style, depth);
 }
 
 /** The text of a metadata object with some members changed; a new object where the file has none. */

@@ -1,6 +1,7 @@
 import type { Conflict, NewCell, NotebookEdit } from "../../model/edit.ts";
 import type { CellId, Flow, FlowCell } from "../../model/flow.ts";
 import type { CellKind, Json, JsonObject, Output } from "../../model/notebook.ts";
+import { sortKeys } from "./json-style.ts";
 
 /** A cell as it shall be written: where it came from, and what about it is to change. */
 export interface DraftCell {
@@ -58,7 +59,7 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     if (cell.source !== edit.was && cell.source !== edit.source) {
       return { cell: edit.cell, edit, reason: "changed", mine: edit.source, theirs: cell.source, base: edit.was };
     }
-    draft.personal ||= cell.source !== edit.source;
+    if (cell.source !== edit.source) draft.personal = true;
     cell.source = edit.source;
     return null;
   },
@@ -68,7 +69,7 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     if (cell.kind !== edit.was && cell.kind !== edit.kind) {
       return { cell: edit.cell, edit, reason: "changed", mine: edit.kind, theirs: cell.kind, base: edit.was };
     }
-    draft.personal ||= cell.kind !== edit.kind;
+    if (cell.kind !== edit.kind) draft.personal = true;
     cell.kind = edit.kind;
     return null;
   },
@@ -107,18 +108,18 @@ const edits: { readonly [K in NotebookEdit["edit"]]: Apply<K> } = {
     draft.cells.splice(from, 1);
     const to = placeAfter(draft, edit.after) ?? 0;
     draft.cells.splice(to, 0, cell);
-    draft.personal ||= to !== from;
+    if (to !== from) draft.personal = true;
     return null;
   },
   "cell-metadata": (draft, edit) => {
     const cell = draft.byId.get(edit.cell);
     if (cell === undefined) return gone(edit.cell, edit);
     const stored = "file" in cell.origin ? cell.origin.file.metadata : cell.origin.fresh.metadata;
-    draft.personal ||= setMember(cell.metadata, stored, edit.key, edit.value);
+    if (setMember(cell.metadata, stored, edit.key, edit.value)) draft.personal = true;
     return null;
   },
   metadata: (draft, edit) => {
-    draft.personal ||= setMember(draft.metadata, draft.stored, edit.key, edit.value);
+    if (setMember(draft.metadata, draft.stored, edit.key, edit.value)) draft.personal = true;
     return null;
   },
   outputs: (draft, edit) => {
@@ -148,7 +149,11 @@ function own(object: JsonObject, key: string): Json | undefined {
 }
 
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || canonical(one) === canonical(other);
+}
+
+function canonical(value: Json | undefined): string {
+  return value === undefined ? "" : JSON.stringify(sortKeys(value));
 }
 
 function placeAfter(draft: Draft, after: CellId | null): number | null {

@@ -65,7 +65,8 @@ function wordError(text: string, start: number): JsonError | null {
 function stringError(text: string, start: number): JsonError | null {
   const end = stringEnd(text, start);
   const body = text.slice(start, end);
-  if (end - start < 2 || !body.endsWith('"')) return { offset: start, reason: "a string is not closed" };
+  if (end - start < 2 || !body.endsWith('"'))
+    return { offset: start, reason: "the file ends inside a string that begins" };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON forbids in a string
   const control = body.search(/[\x00-\x1f]/);
   if (control >= 0) return { offset: start + control, reason: "a line break or control character stands in a string" };

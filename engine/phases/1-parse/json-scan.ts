@@ -85,6 +85,11 @@ export function memberOf(members: readonly Member[], key: string): Member | unde
   return members.findLast((member) => member.key === key);
 }
 
+/** Whether the keys are in order, as Jupyter writes them. */
+export function isSorted(members: readonly Member[]): boolean {
+  return members.every((member, index) => index === 0 || (members[index - 1]?.key ?? "") <= member.key);
+}
+
 function afterComma(text: string, at: number): number {
   const index = skipSpace(text, at);
   return text[index] === "," ? skipSpace(text, index + 1) : index;

@@ -13,10 +13,12 @@ export interface JsonStyle {
   readonly ascii: boolean;
   /** Text of several lines is a list of lines, as Jupyter writes it, not one string. */
   readonly lines: boolean;
+  /** The keys of objects are in order, as Jupyter writes them. */
+  readonly sorted: boolean;
 }
 
 /** The layout of a notebook's text; what the text does not show is as Jupyter writes it. */
-export function styleOf(text: string, lines: boolean): JsonStyle {
+export function styleOf(text: string, shape: Pick<JsonStyle, "lines" | "sorted">): JsonStyle {
   const opening = text.indexOf("{");
   const first = skipSpace(text, opening + 1);
   const gap = text.slice(opening + 1, first);
@@ -28,11 +30,11 @@ export function styleOf(text: string, lines: boolean): JsonStyle {
     colon,
     space: colon.endsWith(" ") ? " " : "",
     ascii: escapesUnicode(text),
-    lines,
+    ...shape,
   };
 }
 
-/** The JSON text of a value that stands `depth` levels deep. Keys keep the order they have in the value. */
+/** The JSON text of a value that stands `depth` levels deep. */
 export function render(value: Json | undefined, style: JsonStyle, depth: number): string {
   if (typeof value === "string") return renderString(value, style);
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
@@ -40,7 +42,9 @@ export function render(value: Json | undefined, style: JsonStyle, depth: number)
     const items = (value as readonly Json[]).map((item) => render(item, style, depth + 1));
     return enclose("[", items, "]", style, depth);
   }
-  const members = Object.entries(value).map(
+  const entries = Object.entries(value);
+  if (style.sorted) entries.sort(byKey);
+  const members = entries.map(
     ([key, member]) => `${renderString(key, style)}${style.colon}${render(member, style, depth + 1)}`,
   );
   return enclose("{", members, "}", style, depth);
@@ -57,12 +61,16 @@ export function lineBreak(style: JsonStyle, depth: number): string {
   return style.indent === null ? "" : style.newline + style.indent.repeat(depth);
 }
 
-/** The same value with the keys of all its objects in order, as Jupyter writes them. */
+/** The same value with the keys of all its objects in order: what two values are compared by. */
 export function sortKeys(value: Json): Json {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(sortKeys);
   const entries = Object.entries(value as { [key: string]: Json });
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sortKeys(item)]));
+  return Object.fromEntries(entries.sort(byKey).map(([key, item]) => [key, sortKeys(item)]));
+}
+
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function enclose(open: string, items: readonly string[], close: string, style: JsonStyle, depth: number): string {

@@ -1,4 +1,4 @@
-import { elementsOf, type Member, memberOf, membersOf, type Span } from "./json-scan.ts";
+import { elementsOf, isSorted, memberOf, membersOf, type Span } from "./json-scan.ts";
 import { type JsonStyle, lineBreak, renderString } from "./json-style.ts";
 
 /** An element of the array as it shall be: one that stays (`from`), one that stays but changed (both), a new one (`body`). */
@@ -38,7 +38,7 @@ export function patchObject(
       kept.push({ key: member.key, from, body: text.slice(member.keySpan.start, member.value.start) + value });
     }
   }
-  const sorted = members.every((member, index) => index === 0 || (members[index - 1] as Member).key <= member.key);
+  const sorted = isSorted(members);
   for (const [key, value] of changes) {
     if (value === undefined || memberOf(members, key) !== undefined) continue;
     const at = sorted ? kept.findIndex((other) => other.key > key) : -1;

@@ -40,7 +40,7 @@ export function outputsText(
   const items = outputs.map((output, index) => {
     const place = stored[index];
     if (place !== undefined && isSame(readOutput(readAt(text, place)), output)) return { from: index };
-    return { body: render(sortKeys(storedOutput(output, style.lines)), style, depth + 1) };
+    return { body: render(storedOutput(output, style.lines), style, depth + 1) };
   });
   const array = span !== undefined && text[span.start] === "[";
   return array

@@ -1,7 +1,7 @@
 import type { Flow } from "../../model/flow.ts";
 import { cellText, freshCellText, metadataText } from "./cell-text.ts";
 import type { Draft } from "./draft.ts";
-import { elementsOf, memberOf, membersOf, type Span, valueEnd } from "./json-scan.ts";
+import { elementsOf, isSorted, memberOf, membersOf, type Span, valueEnd } from "./json-scan.ts";
 import { styleOf } from "./json-style.ts";
 import { patchArray, patchObject } from "./patch-json.ts";
 
@@ -12,7 +12,7 @@ export function writeDraft(text: string, flow: Flow, draft: Draft): string {
   const members = membersOf(text, start);
   const list = memberOf(members, "cells")?.value ?? root;
   const spans = elementsOf(text, list.start);
-  const style = styleOf(text, storesLines(text, spans));
+  const style = styleOf(text, { lines: storesLines(text, spans), sorted: isSorted(members) });
   const items = draft.cells.map((cell) => {
     if ("fresh" in cell.origin) return { body: freshCellText(cell, cell.origin.fresh, style) };
     const { file } = cell.origin;
