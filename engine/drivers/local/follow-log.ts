@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobEvent } from "../../model/job.ts";
-import { isAlive, readExit, readProcess } from "./job-process.ts";
+import { isAlive, isSupervised, readExit, readProcess } from "./job-process.ts";
 
 const chunkBytes = 1 << 20;
 /** Events arrive by file notification; this is for what notification misses, and for a process that died silently. */
@@ -51,16 +51,9 @@ async function openWhenThere(
 async function hasEnded(directory: string): Promise<boolean> {
   if ((await readExit(directory)) !== null) return true;
   const process = await readProcess(directory);
-  if (process === null || (await isAlive(process))) return false;
-  // The supervisor writes exit.json right after the worker's end; only when it is gone too will nobody write it.
-  return !(await isAlive({ ...process, worker: process.supervisor, started: await startOf(process.supervisor) }));
-}
-
-async function startOf(pid: number): Promise<number> {
-  const file = await open(`/proc/${pid}/stat`, "r").catch(() => null);
-  if (!file) return -1;
-  const stat = await file.readFile("utf8").finally(() => file.close());
-  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+  if (process === null || (await isAlive(process)) || (await isSupervised(process))) return false;
+  // The last look may have been taken right before the supervisor wrote its last word and ended.
+  return true;
 }
 
 /** Yields the complete lines that were appended since the last call; keeps a half line for the next. */
