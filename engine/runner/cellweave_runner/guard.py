@@ -101,7 +101,7 @@ def heard_copy(guard, arguments):
 
 def heard_list(guard, arguments):
     # hear, then the caller: the import system lists the folders that it looks for modules in.
-    if sys._getframe(2).f_code.co_filename.startswith("<frozen importlib"):
+    if "importlib" in sys._getframe(2).f_code.co_filename:
         return
     guard.file("." if arguments[0] is None else arguments[0], False)
 

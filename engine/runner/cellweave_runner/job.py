@@ -34,6 +34,7 @@ class Cell:
 @dataclass(frozen=True)
 class Job:
     key: str
+    run: str
     directory: str
     objects: str
     prelude: Tuple[Definition, ...]
@@ -51,6 +52,7 @@ def read_job(path):
         raise ValueError(f"{path} is a job of version {text['version']}; this runner reads version 1.")
     return Job(
         key=text["key"],
+        run=text.get("run", ""),
         directory=text["directory"],
         objects=text["objects"],
         prelude=tuple(

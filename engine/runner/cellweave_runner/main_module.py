@@ -1,10 +1,15 @@
 """`__main__` of the session: a module whose members are the live namespace."""
 
+import builtins
 import types
+
+DOCUMENTATION = "Automatically created module for IPython interactive environment"
 
 
 def make_main_module(namespace):
     """A module that code finds as `sys.modules["__main__"]`."""
+    # Class bodies look these up in the dict itself.
+    namespace.update(__name__="__main__", __builtins__=builtins, __doc__=DOCUMENTATION, __loader__=None, __package__=None, __spec__=None)
 
     class MainModule(types.ModuleType):
         @property

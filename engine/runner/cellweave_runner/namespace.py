@@ -52,6 +52,7 @@ class Names:
         self.permanent = {}
         self.touched = Touched()
         self.recording = False
+        self.borrowing = True
         self.first_pull = None
         self.lock = threading.RLock()
 
@@ -82,7 +83,7 @@ class Names:
         value = builtins.__dict__.get(name, MISSING)
         if value is MISSING:
             raise KeyError(name)
-        if self.recording:
+        if self.recording and self.borrowing:
             dict.__setitem__(self.live, name, value)
             self.touched.borrowed[name] = value
         return value
@@ -117,17 +118,22 @@ class Names:
 
     def settle(self):
         """Takes what the live dict holds now as permanent: it belongs to the session, not to the notebook."""
+        for name in [name for name in self.live if HISTORY.match(name)]:
+            self.values[name] = dict.pop(self.live, name)
         self.permanent = dict(self.live)
 
     def begin(self):
         """Starts recording what a cell asks for."""
+        # What threads bound since the last cell belongs to the notebook as well.
         self.sweep(None)
-        self.touched = Touched()
+        self.borrowing = True
         self.recording = True
 
     def preload(self, names):
         """Pulls names that the cell will use in a way that the live dict cannot see."""
         if "*" in names:
+            # The cell looks at the dict as a whole, where no builtin belongs.
+            self.borrowing = False
             names = [*names, *self.pending, *self.values]
         for name in names:
             if name != "*" and dict.get(self.live, name, MISSING) is MISSING:
@@ -140,7 +146,8 @@ class Names:
         """Stops recording; moves the names of the cell back to the store and tells how it left them."""
         self.recording = False
         changes = self.sweep(cell)
-        return self.touched, changes
+        touched, self.touched = self.touched, Touched()
+        return touched, changes
 
     def sweep(self, cell):
         """Empties the live dict of the notebook's names."""

@@ -32,14 +32,22 @@ class SessionPickler(cloudpickle.Pickler):
             reduced = reduce(self, value)
             if reduced is not NotImplemented:
                 return reduced
-        elif kind.__module__.startswith("pandas.") and kind.__name__.endswith("Block"):
-            self.note_block(value)
+        elif kind.__module__.startswith("pandas."):
+            self.note_pandas(value)
         return super().reducer_override(value)
 
-    def note_block(self, block):
-        values = block.values
+    def note_pandas(self, value):
+        """Marks arrays that pandas shares in secret: those of frames are copied before a write, those of indexes never written."""
+        kind = type(value).__name__
+        if kind.endswith("BlockManager"):
+            for block in value.blocks:
+                self.mark(block.values)
+        elif kind.endswith("Index"):
+            self.mark(value._data)
+
+    def mark(self, values):
         self.blocks.add(id(values))
-        self.blocks.add(id(getattr(values, "_ndarray", None)))
+        self.blocks.update(id(getattr(values, member, None)) for member in ("_ndarray", "_data", "_mask"))
 
     def _dynamic_function_reduce(self, function):
         if function.__globals__ is not session.current.namespace:

@@ -1,13 +1,11 @@
 """Cells run without IPython: plain Python with `_`, `Out`, rich display and tracebacks."""
 
 import ast
-import asyncio
 import base64
 import builtins
 import getpass
 import inspect
 import linecache
-import signal
 import sys
 import traceback
 
@@ -23,7 +21,7 @@ REPRESENTATIONS = {
     "text/latex": "_repr_latex_",
     "application/json": "_repr_json_",
 }
-NO_INPUT = "raw_input was called, but this frontend does not support input requests."
+NO_INPUT = "%s was called, but this frontend does not support input requests."
 
 
 class StdinNotImplementedError(NotImplementedError):
@@ -52,13 +50,18 @@ def method_of(value, name):
 
 
 def refuse_input(prompt="", *rest, **options):
-    raise StdinNotImplementedError(NO_INPUT)
+    raise StdinNotImplementedError(NO_INPUT % "raw_input")
+
+
+def refuse_password(prompt="", *rest, **options):
+    raise StdinNotImplementedError(NO_INPUT % "getpass")
 
 
 class PlainRunner:
     """Runs cells of one job with nothing but the standard library."""
 
-    def __init__(self, recorder, report):
+    def __init__(self, recorder, report, interrupts):
+        self.interrupts = interrupts
         self.recorder = recorder
         self.report = report
         self.names = recorder.names
@@ -68,12 +71,11 @@ class PlainRunner:
         self.results.namespace = namespace
         self.inputs = [""]
         self.count = 0
-        namespace.update(__name__="__main__", __builtins__=builtins, __doc__=None, __loader__=None, __package__=None, __spec__=None)
         namespace.update(In=self.inputs, Out=self.results, _oh=self.results, _ih=self.inputs)
         sys.modules["__main__"] = make_main_module(namespace)
         sys.displayhook = self.show
         builtins.display = self.display
-        builtins.input = getpass.getpass = refuse_input
+        builtins.input, getpass.getpass = refuse_input, refuse_password
 
     def define(self, definition):
         """Runs a prelude cell without showing anything."""
@@ -102,19 +104,11 @@ class PlainRunner:
                 self.recorder.prepare(code)
                 made = eval(code, self.namespace)
                 if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
-                    await self.run_async(made)
+                    await self.interrupts.awaited(made)
         except BaseException as error:
             self.tell(error, name)
             return error
         return None
-
-    async def run_async(self, made):
-        task = asyncio.ensure_future(made)
-        previous = signal.signal(signal.SIGINT, lambda *_: task.cancel())
-        try:
-            await task
-        finally:
-            signal.signal(signal.SIGINT, previous)
 
     def compile_cell(self, tree, name):
         """The statements of a cell, and its last expression apart, so that its value is shown."""

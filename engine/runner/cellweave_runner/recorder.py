@@ -4,6 +4,7 @@ import dis
 import resource
 import time
 import types
+import zlib
 
 from . import ambient, objects, session
 from .ambient import Ambient, kind_of, reserved
@@ -18,6 +19,8 @@ class Recorder:
 
     def __init__(self, job, names=None):
         self.job = job
+        # The same in every job of a run, as a kernel's process number is the same for every cell.
+        self.session = str(zlib.crc32(job.run.encode("utf-8")) % 90000 + 10000)
         self.names = names or Names()
         self.names.load = self.load
         self.names.first_pull = self.first_pull
@@ -219,6 +222,8 @@ def reset_peak():
 def hidden_uses(code):
     """Names that a code object reads past `__missing__`: in class bodies, and those it deletes."""
     names, stored = [], set()
+    if not WHOLE.isdisjoint(code.co_names) or not WHOLE.isdisjoint(filter_strings(code.co_consts)):
+        names.append("*")
     if any(isinstance(constant, types.CodeType) for constant in code.co_consts) or has_delete(code):
         for instruction in dis.get_instructions(code):
             if instruction.opname == "STORE_NAME":
@@ -231,6 +236,12 @@ def hidden_uses(code):
     return names
 
 
+def filter_strings(constants):
+    return [constant for constant in constants if isinstance(constant, str)]
+
+
+# Functions and magics that look at the dict as a whole.
+WHOLE = frozenset(("globals", "locals", "who", "whos", "who_ls", "reset", "reset_selective", "store", "user_ns"))
 DELETE_NAME = bytes((dis.opmap["DELETE_NAME"],))
 DELETE_GLOBAL = dis.opmap["DELETE_GLOBAL"]
 
@@ -240,7 +251,7 @@ def has_delete(code):
 
 
 def inner_uses(code):
-    names = []
+    names = [] if WHOLE.isdisjoint(code.co_names) else ["*"]
     class_body = not code.co_flags & 1 and not code.co_flags & 2
     for instruction in dis.get_instructions(code):
         if instruction.opname == "DELETE_GLOBAL" or (class_body and instruction.opname in CLASS_READS):

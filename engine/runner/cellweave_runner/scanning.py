@@ -24,8 +24,7 @@ ATOMS = (
 EXACT_ATOMS = frozenset((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range, types.ModuleType, types.BuiltinFunctionType))
 # Immutable by their documentation, so two variables that hold the same one are not bound together.
 IMMUTABLE_NAMES = frozenset((
-    "Timestamp", "Timedelta", "Period", "Interval", "NaTType", "CategoricalDtype", "StringDtype", "DatetimeTZDtype",
-    "dtype", "NAType", "Int64Dtype", "Float64Dtype", "BooleanDtype",
+    "Timestamp", "Timedelta", "Period", "Interval", "NaTType", "NAType",
 ))
 
 
@@ -49,15 +48,16 @@ def immutable(value, depth=0):
         return True
     if kind in (tuple, frozenset):
         return depth < 4 and len(value) <= 200 and all(immutable(item, depth + 1) for item in value)
-    if kind.__module__ == "numpy" and isinstance(value, sys.modules["numpy"].generic):
-        return not hasattr(value, "dtype") or not value.dtype.hasobject
+    library = kind.__module__.partition(".")[0]
+    if library == "numpy" and isinstance(value, (sys.modules["numpy"].generic, sys.modules["numpy"].dtype)):
+        return not getattr(value, "dtype", value).hasobject
     if isinstance(value, ATOMS):
         return kind.__module__ != "__main__"
     if isinstance(value, type):
         return value.__module__ != "__main__"
     if isinstance(value, types.FunctionType):
         return imported(value)
-    return kind.__name__ in IMMUTABLE_NAMES and kind.__module__.partition(".")[0] in ("pandas", "numpy")
+    return library == "pandas" and (kind.__name__ in IMMUTABLE_NAMES or kind.__name__.endswith("Dtype"))
 
 
 def imported(function):
@@ -147,19 +147,23 @@ def hash_buffer(file, raw):
 
 def reached(pickler):
     """Identities of the mutable objects that were pickled, those made by pickling itself left out."""
-    found = set()
     memo = pickler.memo.copy()
-    while memo:
-        _, (_, value) = memo.popitem()
-        # A temporary object is known to the pickler and to this variable only.
-        if type(value) not in SKIP and sys.getrefcount(value) > known_here + 1 and not shared_constant(value):
-            found.add(id(value))
-    return frozenset(found)
+    pickler.clear_memo()
+    found = [value for _, value in memo.values() if type(value) not in SKIP]
+    memo.clear()
+    while True:
+        # A temporary object is known to this list only, or to another temporary one that goes before it.
+        lasting = [value for value in found if sys.getrefcount(value) > known_here]
+        if len(lasting) == len(found):
+            break
+        found = lasting
+        del lasting
+    return frozenset(id(value) for value in found if not shared_constant(value))
 
 
 def count_references():
-    value = []
-    return sys.getrefcount(value)
+    """What `getrefcount` says of an object that only one list and one variable know."""
+    return [sys.getrefcount(value) for value in [[]]][0]
 
 
 known_here = count_references()
@@ -169,10 +173,7 @@ SKIP = EXACT_ATOMS | frozenset((tuple, frozenset, types.CodeType))
 def shared_constant(value):
     if isinstance(value, type):
         return value.__module__ != "__main__"
-    kind = type(value)
-    if kind.__module__ in ("pandas", "numpy") or kind.__module__.startswith("pandas."):
-        return immutable(value) or pandas_index(value)
-    return immutable(value)
+    return immutable(value) or pandas_index(value)
 
 
 def pandas_index(value):

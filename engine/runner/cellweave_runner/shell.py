@@ -4,10 +4,12 @@ import base64
 import builtins
 import getpass
 import os
-import signal
 import sys
+import tempfile
+import zlib
 
 from IPython.core import page
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -17,7 +19,20 @@ from traitlets.config import Config
 from .main_module import make_main_module
 from .namespace import MISSING
 
-NO_INPUT = "raw_input was called, but this frontend does not support input requests."
+NO_INPUT = "%s was called, but this frontend does not support input requests."
+
+
+class CellCompiler(CachingCompiler):
+    """Names cells as ipykernel does, so that tracebacks and warnings read the same."""
+
+    session = "0"
+
+    def get_code_name(self, raw_code, code, number):
+        return code_name(self.session, raw_code)
+
+
+def code_name(session, source):
+    return os.path.join(tempfile.gettempdir(), f"ipykernel_{session}", f"{zlib.crc32(source.encode('utf-8', 'replace'))}.py")
 
 
 def bundle(data):
@@ -81,6 +96,7 @@ class CellShell(InteractiveShell):
     report = None
     names = None
     recorder = None
+    compiler_class = CellCompiler
 
     def init_environment(self):
         # As ipykernel sets them, so that tools run by cells print the same.
@@ -105,6 +121,9 @@ class CellShell(InteractiveShell):
     def _showtraceback(self, etype, evalue, stb):
         self.report.error(etype.__name__, text_of(evalue), list(stb))
 
+    def _format_exception_for_storage(self, *given, **options):
+        """Nobody looks into the history of a job; formatting an error twice costs and can fail."""
+
     async def run_code(self, code_obj, result=None, *, async_=False):
         if self.recorder is not None:
             self.recorder.prepare(code_obj)
@@ -123,35 +142,42 @@ def make_shell(namespace):
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
+    # tqdm and others recognise a Jupyter kernel by this.
+    config.IPKernelApp.tqdm = "as in a kernel"
     CellShell.displayhook_class = ResultHook
     CellShell.display_pub_class = Publisher
     shell = CellShell.instance(config=config, user_module=make_main_module(namespace), user_ns=namespace)
-    # tqdm and others recognise a Jupyter kernel by this.
-    shell.config.IPKernelApp.tqdm = "as in a kernel"
-    for name in ("__doc__", "__loader__", "__package__", "__spec__"):
-        namespace.setdefault(name, None)
     results = Results()
     results.namespace = namespace
     shell.history_manager.output_hist = results
-    namespace["Out"] = namespace["_oh"] = results
+    for name in ("Out", "_oh"):
+        namespace[name] = shell.user_ns_hidden[name] = results
     return shell
 
 
 def refuse_input(prompt="", *rest, **options):
-    raise StdinNotImplementedError(NO_INPUT)
+    __tracebackhide__ = True
+    raise StdinNotImplementedError(NO_INPUT % "raw_input")
+
+
+def refuse_password(prompt="", *rest, **options):
+    __tracebackhide__ = True
+    raise StdinNotImplementedError(NO_INPUT % "getpass")
 
 
 class ShellRunner:
     """Runs cells in the shell for one job."""
 
-    def __init__(self, shell, recorder, report):
+    def __init__(self, shell, recorder, report, interrupts):
         self.shell = shell
+        self.interrupts = interrupts
         self.recorder = recorder
         shell.recorder = recorder
         shell.names = recorder.names
         shell.report = shell.displayhook.report = shell.display_pub.report = report
         shell.separate_out = ""
-        builtins.input = getpass.getpass = refuse_input
+        shell.compile.session = recorder.session
+        builtins.input, getpass.getpass = refuse_input, refuse_password
 
     def define(self, definition):
         """Runs a prelude cell without showing anything."""
@@ -190,19 +216,13 @@ class ShellRunner:
         return result.error_before_exec or result.error_in_exec
 
     async def run_async(self, cell, source, broken):
-        import asyncio
-
-        shell = self.shell
-        task = asyncio.ensure_future(
-            shell.run_cell_async(cell.source, store_history=True, transformed_cell=source, preprocessing_exc_tuple=broken)
-        )
-        previous = signal.signal(signal.SIGINT, lambda *_: task.cancel())
-        result = None
+        shell, result = self.shell, None
         try:
-            result = await task
+            result = await self.interrupts.awaited(
+                shell.run_cell_async(cell.source, store_history=True, transformed_cell=source, preprocessing_exc_tuple=broken)
+            )
             return result
         finally:
-            signal.signal(signal.SIGINT, previous)
             shell.events.trigger("post_execute")
             if result is not None:
                 shell.events.trigger("post_run_cell", result)

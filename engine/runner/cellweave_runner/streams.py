@@ -18,8 +18,8 @@ PIPE_BYTES = 1024 * 1024
 NAMES = ("stdout", "stderr")
 
 
-class CellStream(io.TextIOBase):
-    """What `sys.stdout` is while cells run. Closing it flushes it, as the next cell still prints."""
+class OutStream(io.TextIOBase):
+    """What `sys.stdout` is while cells run, named as in a kernel. Closing it flushes it, as the next cell still prints."""
 
     def __init__(self, outputs, name, descriptor):
         self.outputs = outputs
@@ -141,7 +141,7 @@ class Outputs:
                 pass
             os.dup2(write, descriptor)
             self.pipes[read] = (name, descriptor, write, codecs.getincrementaldecoder("utf-8")("replace"))
-            self.streams[name] = CellStream(self, name, descriptor)
+            self.streams[name] = OutStream(self, name, descriptor)
         sys.stdin = open(os.devnull)
         self.restore()
         threading.Thread(target=self.watch, name="cellweave-output", daemon=True).start()

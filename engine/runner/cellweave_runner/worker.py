@@ -4,12 +4,12 @@ import asyncio
 import os
 import platform
 import random
-import signal
 import sys
 import time
 
 from . import guard as guards
 from .events import Events
+from .interrupts import Interrupts
 from .job import read_go, read_job
 from .objects import StoreError
 from .recorder import Recorder
@@ -74,19 +74,17 @@ class Worker:
         self.events = Events(os.path.join(self.folder, "events.jsonl"))
         self.outputs = Outputs(self.events)
         self.report = Report(self.events, self.outputs)
-        self.cancelled = False
-        self.in_cell = False
-        self.gate_cell = None
+        self.interrupts = Interrupts()
         self.owner = os.getpid()
         os.chdir(self.job.directory)
-        sys.path[:] = ["", *(path for path in sys.path if path not in ("", sys.argv[0], os.path.abspath(sys.argv[0])))]
+        sys.path[:] = notebook_path()
         self.recorder = Recorder(self.job) if prepared is None else Recorder(self.job, prepared.names)
-        self.runner, self.ipython = make_runner(prepared, self.recorder, self.report)
+        self.runner, self.ipython = make_runner(prepared, self.recorder, self.report, self.interrupts)
         self.recorder.names.settle()
         self.guard = guards.Guard((self.folder, self.job.objects))
 
     def run(self):
-        signal.signal(signal.SIGINT, self.interrupted)
+        self.interrupts.listen()
         self.outputs.capture()
         self.events.emit("started", pid=os.getpid(), python=platform.python_version(), ipython=self.ipython)
         loop = asyncio.new_event_loop()
@@ -96,29 +94,22 @@ class Worker:
         self.events.emit("finished", state=state)
         return {"succeeded": 0, "failed": FAILED, "cancelled": CANCELLED}[state]
 
-    def interrupted(self, *_):
-        self.cancelled = True
-        if self.in_cell:
-            raise KeyboardInterrupt
-
     async def run_cells(self):
         self.run_prelude()
         state = "succeeded"
         for index, cell in enumerate(self.job.cells):
-            if self.cancelled:
+            if self.interrupts.asked:
                 break
             ended = await self.run_cell(cell, index + 1 == len(self.job.cells))
             if os.getpid() != self.owner:
                 leave_fork()
-            if ended == "interrupted":
-                self.cancelled = True
-            elif ended == "failed":
+            if ended == "failed":
                 state = "failed"
                 if self.job.stop_on_error:
                     break
             # Tasks that a cell started go on between cells, as in a kernel.
             await asyncio.sleep(0)
-        if self.cancelled:
+        if self.interrupts.asked:
             return "cancelled"
         try:
             store_wanted(self.recorder, self.events)
@@ -157,7 +148,7 @@ class Worker:
         outputs.settle()
         outputs.restore()
         record = recorder.end(cell, self.guard.end(), last)
-        state = state_of(error)
+        state = "succeeded" if error is None else "interrupted" if self.interrupts.asked else "failed"
         self.events.emit("cell-finished", cell=cell.id, state=state, record=record)
         return state
 
@@ -165,7 +156,7 @@ class Worker:
         try:
             self.recorder.begin(cell)
             self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not cell.gate else None)
-            self.in_cell = True
+            self.interrupts.in_cell = True
             return await self.runner.run(cell)
         except KeyboardInterrupt as error:
             return error
@@ -173,7 +164,7 @@ class Worker:
             self.report.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
             return error
         finally:
-            self.in_cell = False
+            self.interrupts.in_cell = False
             self.guard.active = False
 
     def gate_act(self, cell, act):
@@ -188,9 +179,17 @@ class Worker:
             inputs = read_go(path)
             if inputs is not None:
                 return inputs
-            if self.cancelled and not self.in_cell:
+            if self.interrupts.asked and not self.interrupts.in_cell:
                 return ()
             time.sleep(GATE_POLL_SECONDS)
+
+
+def notebook_path():
+    """`sys.path` as a kernel has it: the notebook's folder after the standard library, and no runner."""
+    own = ("", sys.argv[0], os.path.abspath(sys.argv[0]))
+    paths = [path for path in sys.path if path not in own]
+    first = next((index for index, path in enumerate(paths) if path.endswith(("site-packages", "dist-packages"))), len(paths))
+    return [*paths[:first], "", *paths[first:]]
 
 
 def leave_fork():
@@ -201,15 +200,7 @@ def leave_fork():
         os._exit(0)
 
 
-def state_of(error):
-    if error is None:
-        return "succeeded"
-    if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)):
-        return "interrupted"
-    return "failed"
-
-
-def make_runner(prepared, recorder, report):
+def make_runner(prepared, recorder, report, interrupts):
     """What runs the cells: IPython where it is installed, plain Python elsewhere."""
     try:
         import IPython
@@ -218,6 +209,6 @@ def make_runner(prepared, recorder, report):
     except ImportError:
         from .plain_shell import PlainRunner
 
-        return PlainRunner(recorder, report), None
+        return PlainRunner(recorder, report, interrupts), None
     shell = prepared.shell if prepared is not None else make_shell(recorder.namespace)
-    return ShellRunner(shell, recorder, report), IPython.__version__
+    return ShellRunner(shell, recorder, report, interrupts), IPython.__version__
