@@ -50,6 +50,7 @@ export const codes = {
   CW9507: "No browser was found for the end-to-end tests",
   CW9508: "The engine and the server could not be built",
   CW9509: "The editor could not be built",
+  CW9510: "The runner could not be packed",
   CW5001: "A waiting cell could not be let go",
   CW5002: "What a run learnt could not be stored",
   CW6001: "The chosen Python could not be started",

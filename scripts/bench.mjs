@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { browser } from "./setup/browser.mjs";
 import { editorBuild } from "./setup/build-editor.mjs";
 import { engineBuild, engineBundle } from "./setup/build-engine.mjs";
+import { runnerBuild } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
@@ -13,7 +14,7 @@ import { runSteps } from "./setup/run-steps.mjs";
 /** `npm run bench [-- ROW…]`: builds what is measured, then prints the table of bench/bench.ts. */
 try {
   const pythons = [pythonEnvironment("examples"), pythonEnvironment("tests")];
-  await runSteps([nodeVersion, packages, ...pythons, browser, engineBuild, editorBuild]);
+  await runSteps([nodeVersion, packages, ...pythons, browser, engineBuild, runnerBuild, editorBuild]);
   await measure(process.argv.slice(2));
 } catch (error) {
   console.error(describeFailure(error));

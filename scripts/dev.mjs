@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { copyGrammars, engineBundle } from "./setup/build-engine.mjs";
-import { buildRunner } from "./setup/build-runner.mjs";
+import { runnerBuild } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
@@ -18,10 +18,9 @@ const port = "8799";
 const token = "development";
 
 try {
-  await runSteps([nodeVersion, packages, pythonEnvironment("examples")]);
+  await runSteps([nodeVersion, packages, runnerBuild, pythonEnvironment("examples")]);
   mkdirSync(String(engineBundle.outdir), { recursive: true });
   copyGrammars();
-  buildRunner(join(String(engineBundle.outdir), "runner.pyz"));
   await watchEngine(process.argv.slice(2));
   serveEditor();
 } catch (error) {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { editorBuild } from "./setup/build-editor.mjs";
 import { engineBuild } from "./setup/build-engine.mjs";
+import { runnerBuild } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
@@ -11,7 +12,7 @@ import { runSteps } from "./setup/run-steps.mjs";
 
 /** `npm start [-- NOTEBOOK | FOLDER] [--no-open] [--port N]`: sees to all that Cellweave needs, then serves the editor. */
 try {
-  await runSteps([nodeVersion, packages, engineBuild, editorBuild]);
+  await runSteps([nodeVersion, packages, engineBuild, runnerBuild, editorBuild]);
   await makePythonEnvironment();
   serve(process.argv.slice(2));
 } catch (error) {

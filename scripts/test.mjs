@@ -1,6 +1,7 @@
 import { browser } from "./setup/browser.mjs";
 import { editorBuild } from "./setup/build-editor.mjs";
 import { engineBuild } from "./setup/build-engine.mjs";
+import { runnerBuild } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
@@ -14,7 +15,7 @@ import { closingLine, emptyTally, sumTallies } from "./tests/tally.mjs";
  * With CI=true nothing may be left out.
  */
 const needs = {
-  engine: [engineBuild],
+  engine: [engineBuild, runnerBuild],
   editor: [editorBuild],
   python: [pythonEnvironment("examples"), pythonEnvironment("tests")],
   browser: [browser],

@@ -1,26 +1,18 @@
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { buildRunner } from "./build-runner.mjs";
 import { lastLines } from "./command.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
 import { root } from "./root.mjs";
 
-const sources = [
-  "nodes",
-  "engine",
-  "server",
-  "templates",
-  "package-lock.json",
-  ...["build-engine", "build-runner", "zip"].map((name) => `scripts/setup/${name}.mjs`),
-];
+const sources = ["nodes", "engine", "server", "templates", "package-lock.json", "scripts/setup/build-engine.mjs"];
 const folder = join(root, "engine", "dist");
 const stamp = join(folder, "stamp");
 const grammars = ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"];
 
 /**
- * The engine's command line and the server as JavaScript in `engine/dist`, with the grammars and the runner beside them.
+ * The engine's command line and the server as JavaScript in `engine/dist`, with the grammars beside them.
  * @type {import("./run-steps.mjs").Step}
  */
 export const engineBuild = {
@@ -30,11 +22,10 @@ export const engineBuild = {
   },
   async make() {
     const wanted = fingerprint(root, sources);
-    rmSync(folder, { recursive: true, force: true });
+    forgetEarlierBuild();
     mkdirSync(folder, { recursive: true });
     await bundleEngine();
     copyGrammars();
-    buildRunner(join(folder, "runner.pyz"));
     writeStamp(stamp, wanted);
     return "built into engine/dist";
   },
@@ -83,4 +74,11 @@ async function bundleEngine() {
 export function copyGrammars() {
   const require = createRequire(join(root, "engine", "package.json"));
   for (const grammar of grammars) copyFileSync(require.resolve(grammar), join(folder, basename(grammar)));
+}
+
+/** Chunks are named by their content, so those of earlier builds would stay. */
+function forgetEarlierBuild() {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (!name.startsWith("runner.pyz")) rmSync(join(folder, name), { recursive: true });
 }

@@ -1,19 +1,36 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { lastLines, runCommand } from "./command.mjs";
+import { SetupFailure } from "./failure.mjs";
+import { findPython } from "./find-python.mjs";
+import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
 import { root } from "./root.mjs";
-import { zip } from "./zip.mjs";
 
-const folder = join(root, "engine", "runner");
+const archive = join(root, "engine", "dist", "runner.pyz");
+const stamp = `${archive}.stamp`;
+const wanted = () => fingerprint(root, ["engine/runner"]);
 
 /**
- * Packs the Python that runs on targets into one zip application, the same bytes for the same sources.
- * @param {string} path
+ * The Python that runs on targets, as one zip application beside the built engine.
+ * @type {import("./run-steps.mjs").Step}
  */
-export function buildRunner(path) {
-  const sources = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(\.py|^LICENSE)$/.test(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((name) => !name.startsWith("tests/"))
-    .sort();
-  writeFileSync(path, zip(sources.map((name) => ({ name, content: readFileSync(join(folder, name)) }))));
-}
+export const runnerBuild = {
+  title: "Runner",
+  async current() {
+    return isStamped(stamp, wanted()) ? "up to date" : null;
+  },
+  async make() {
+    const python = await findPython();
+    mkdirSync(dirname(archive), { recursive: true });
+    const { code, output } = await runCommand(python.path, [join(root, "engine", "runner", "build.py"), archive]);
+    if (code !== 0) {
+      throw new SetupFailure(
+        "CW9510",
+        `The runner could not be packed with ${python.path}:\n${lastLines(output)}`,
+        "Name another Python with CELLWEAVE_PYTHON=/path/to/python3; a clean clone packs.",
+      );
+    }
+    writeStamp(stamp, wanted());
+    return `packed with Python ${python.version}`;
+  },
+};

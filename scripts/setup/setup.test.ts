@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +6,6 @@ import { isRecent } from "./find-python.mjs";
 import { fingerprint } from "./fingerprint.mjs";
 import { isNewEnough } from "./node-version.mjs";
 import { missingPackages } from "./packages.mjs";
-import { environmentPython } from "./python-environment.mjs";
-import { zip } from "./zip.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "cellweave-setup-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,19 +55,5 @@ describe("fingerprint", () => {
     expect(fingerprint(folder, ["a", "missing"])).toBe(first);
     writeFileSync(join(folder, "a", "one.ts"), "2");
     expect(fingerprint(folder, ["a", "missing"])).not.toBe(first);
-  });
-});
-
-describe("zip", () => {
-  it("is an archive that Python runs, the same bytes each time", () => {
-    const files = [
-      { name: "__main__.py", content: Buffer.from("import deep.inside\nprint(deep.inside.word)\n") },
-      { name: "deep/__init__.py", content: Buffer.from("") },
-      { name: "deep/inside.py", content: Buffer.from("word = 'größe'\n") },
-    ];
-    const path = join(folder, "program.pyz");
-    writeFileSync(path, zip(files));
-    expect(execFileSync(environmentPython, [path], { encoding: "utf8" }).trim()).toBe("größe");
-    expect(zip(files)).toEqual(zip(files));
   });
 });
