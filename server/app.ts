@@ -59,7 +59,15 @@ async function openParts(app: App, config: ServerConfig): Promise<Parts> {
   });
   const pythons = createPythons(config);
   const loadParser = once(() => config.world.loadParser());
-  const runs = createRuns({ config, store, hub, notebooks, pythons, loadParser });
+  const runs = createRuns({
+    config,
+    store,
+    hub,
+    notebooks,
+    pythons,
+    loadParser,
+    report: (error) => app.log.error(error),
+  });
 
   app.addHook("onReady", async () => {
     void pythons.find(null).then((found) => hub.tell({ topic: "hello", server: hub.server, pythons: found }));

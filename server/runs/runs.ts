@@ -49,6 +49,8 @@ export interface RunsInput {
   readonly notebooks: Notebooks;
   readonly pythons: Pythons;
   loadParser(): Promise<PythonParser>;
+  /** Told what went wrong where nobody waits for an answer. */
+  report(error: unknown): void;
 }
 
 interface Followed {
@@ -68,10 +70,11 @@ interface Beginning {
 
 /** The runs of the served folder: those that go on, and the history of those that ended. */
 export function createRuns(input: RunsInput): Runs {
-  const { config, store, hub, notebooks, pythons, loadParser } = input;
+  const { config, store, hub, notebooks, pythons, loadParser, report } = input;
   const { directory, home, world, limits } = config;
   const followed = new Map<RunId, Followed>();
   const owner = ownName();
+  const ending = new Set<Promise<void>>();
   let closed = false;
 
   function follow(id: RunId, notebook: string, { before, ready }: Beginning = {}): Followed {
@@ -113,7 +116,12 @@ export function createRuns(input: RunsInput): Runs {
       tellLost(run, `The run broke off: ${(error as Error).message}`);
       return "lost" as const;
     });
-    if (!closed) await finish(id, run, outcome);
+    // A run that ends while the server closes is found ended by the next one.
+    if (closed) return;
+    const finishing = finish(id, run, outcome).catch(report);
+    ending.add(finishing);
+    await finishing;
+    ending.delete(finishing);
   }
 
   async function finish(id: RunId, { live, notebook }: Followed, outcome: RunOutcome): Promise<void> {
@@ -229,8 +237,9 @@ export function createRuns(input: RunsInput): Runs {
     },
 
     async close() {
-      await Promise.all([...followed.values()].map(({ live }) => live.settleJournal()));
       closed = true;
+      await Promise.all(ending);
+      await Promise.all([...followed.values()].map(({ live }) => live.settleJournal()));
       for (const id of followed.keys()) await takeOver(store, id, owner, nobody);
     },
   };

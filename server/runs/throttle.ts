@@ -1,5 +1,5 @@
 export interface Throttle {
-  /** Asks for the act: it is done once, some time after the first of several asks, never twice at a time. */
+  /** Asks for the act: it is done once, some time after the first of several asks, never beside itself. */
   ask(): void;
   /** Does it now, if it was asked for; settles when that and what was going on is done. */
   flush(): Promise<void>;
@@ -11,25 +11,40 @@ const share = 10;
 /** Does something that costs at most every `wait` milliseconds. The act must not throw. */
 export function throttle(wait: number, act: () => Promise<void> | void): Throttle {
   let timer: NodeJS.Timeout | null = null;
-  let going: Promise<void> = Promise.resolve();
+  let going: Promise<void> | null = null;
+  let askedAgain = false;
   let took = 0;
-  const timed = async () => {
-    const start = performance.now();
-    await act();
-    took = performance.now() - start;
-  };
-  const start = () => {
+
+  function arm(): void {
+    timer ??= setTimeout(start, Math.max(wait, took * share));
+  }
+
+  function start(): void {
     if (timer) clearTimeout(timer);
     timer = null;
-    going = going.then(timed);
-  };
+    askedAgain = false;
+    going = timed().finally(() => {
+      going = null;
+      if (askedAgain) arm();
+    });
+  }
+
+  async function timed(): Promise<void> {
+    const from = performance.now();
+    await act();
+    took = performance.now() - from;
+  }
+
   return {
     ask() {
-      timer ??= setTimeout(start, Math.max(wait, took * share));
+      if (going) askedAgain = true;
+      else arm();
     },
     async flush() {
-      if (timer) start();
-      await going;
+      while (going || timer) {
+        if (!going) start();
+        await going;
+      }
     },
   };
 }
