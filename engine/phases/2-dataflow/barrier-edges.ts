@@ -1,0 +1,54 @@
+import type { CellFacts } from "../../model/graph.ts";
+import { historyNames } from "../../python/tables/names.ts";
+import type { AnalysedCell } from "./cells.ts";
+import type { EdgeList } from "./edges.ts";
+
+/** Why nothing may pass a cell; null for a cell that others may run beside. */
+export function barrierOf(cell: AnalysedCell): string | null {
+  const { placement } = cell.cell;
+  const { record } = cell.analysis;
+  if (placement.overrides?.barrier !== undefined) return placement.overrides.barrier ? "its author said so" : null;
+  if (placement.overrides?.pure === true || cell.parsed.problems.length > 0) return null;
+  if (record.barrier !== null) return record.barrier;
+  if (record.effects.has("thread")) return "work that goes on after it";
+  for (const name of record.reads.keys())
+    if (historyNames.test(name) && record.effects.has("ipython:history"))
+      return `\`${name}\`, which depends on what ran before`;
+  return null;
+}
+
+/** A barrier comes after all before it and before all after it; edges reach as far as the next barrier, so they stay few. */
+export function barrierEdges(cells: readonly AnalysedCell[], facts: readonly CellFacts[], edges: EdgeList): void {
+  let last: { readonly cell: CellFacts; readonly reason: string } | null = null;
+  let between: CellFacts[] = [];
+  facts.forEach((cell, i) => {
+    const reason = barrierOf(cells[i] as AnalysedCell);
+    // Definitions are repeated wherever they are needed and wait for nobody.
+    if (last !== null && !cell.definitionsOnly) {
+      edges.add(
+        "barrier",
+        false,
+        last.cell,
+        cell,
+        "",
+        `Cell ${last.cell.index + 1} uses ${last.reason}, so cell ${cell.index + 1} waits for it.`,
+      );
+    }
+    if (reason === null) {
+      between.push(cell);
+      return;
+    }
+    for (const earlier of between) {
+      edges.add(
+        "barrier",
+        false,
+        earlier,
+        cell,
+        "",
+        `Cell ${cell.index + 1} uses ${reason}, so it waits for cell ${earlier.index + 1}.`,
+      );
+    }
+    last = { cell, reason };
+    between = [];
+  });
+}

@@ -1,0 +1,96 @@
+import type { Position, Range } from "../../model/diagnostic.ts";
+import type { CellFacts, Observed } from "../../model/graph.ts";
+import type { AnalysedCell } from "./cells.ts";
+
+const none: readonly string[] = [];
+
+/** What the graph says of one cell: what was read in its code, what its runs showed, what its author says of it. */
+export function factsOf(cell: AnalysedCell, observed: Observed): CellFacts {
+  const { id, index, placement } = cell.cell;
+  const { analysis, parsed } = cell;
+  if (parsed.problems.length > 0) return unreadable(id, index);
+  const { record, bindings } = analysis;
+  const seen = Object.keys(observed).length === 0 ? undefined : observed[cell.hash()];
+  const overrides = placement.overrides ?? {};
+  const writes: string[] = [];
+  const maybeWrites: string[] = [];
+  const deletes: string[] = [];
+  const pinned: { [name: string]: string } = {};
+  for (const [name, { value, certain, deleted }] of bindings) {
+    if (deleted) deletes.push(name);
+    else (certain ? writes : maybeWrites).push(name);
+    if (!deleted && value.pinned !== null) pinned[name] = value.pinned;
+  }
+  if (record.stars.size > 0) maybeWrites.push("*");
+  const mutates = overrides.pure
+    ? none
+    : union([...record.mutates], union(overrides.mutates ?? none, seen?.mutates ?? none));
+  const unsure = overrides.pure || overrides.mutates !== undefined ? none : [...record.maybeMutates];
+  const settled = new Set([...mutates, ...(seen?.pure ?? none)]);
+  return {
+    id,
+    index,
+    reads: [...record.reads.keys()],
+    writes,
+    maybeWrites,
+    deletes,
+    mutates,
+    maybeMutates: unsure.filter((name) => !settled.has(name)),
+    deferred: analysis.deferred,
+    effects: [...record.effects],
+    places: placesOf(cell),
+    definitionsOnly: analysis.definitionsOnly,
+    light: !record.heavy,
+    pinned,
+    imports: [...record.imports],
+    parses: true,
+  };
+}
+
+function unreadable(id: string, index: number): CellFacts {
+  return {
+    id,
+    index,
+    reads: none,
+    writes: none,
+    maybeWrites: none,
+    deletes: none,
+    mutates: none,
+    maybeMutates: none,
+    deferred: none,
+    effects: none,
+    places: {},
+    definitionsOnly: false,
+    light: true,
+    pinned: {},
+    imports: none,
+    parses: false,
+  };
+}
+
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  return b.length === 0 ? a : [...new Set([...a, ...b])];
+}
+
+function placesOf(cell: AnalysedCell): CellFacts["places"] {
+  const places: { [name: string]: Range } = {};
+  const at = positions(cell.parsed.python);
+  for (const [name, { start, end }] of cell.analysis.record.places) places[name] = { start: at(start), end: at(end) };
+  return places;
+}
+
+/** Turns offsets of a text into lines and columns. */
+export function positions(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] as number) };
+  };
+}
