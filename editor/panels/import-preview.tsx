@@ -46,7 +46,6 @@ export function ImportPreview() {
           <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onClick={() => perform("home")}>
             Open another
           </Button>
-          {/* biome-ignore lint/a11y/noAutofocus: going on is what nearly everybody does here. */}
           <Button kind="primary" autoFocus onClick={open}>
             Open the canvas
             <ArrowRight aria-hidden />

@@ -27,7 +27,7 @@ export function PickDialog<T extends Choice>({
   const list = useRef<HTMLDivElement>(null);
   const base = useId();
   const found = rankChoices(choices, query);
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
   const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 8, PageUp: at - 8 };
   const press = (event: KeyboardEvent) => {
     const to = steps[event.key];

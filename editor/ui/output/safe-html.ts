@@ -3,9 +3,9 @@ import { Marked } from "marked";
 
 const marked = new Marked({ gfm: true, breaks: false });
 
-/** Pictures that a Markdown cell carries with it: name → MIME bundle. */
+/** Pictures that a Markdown cell carries with it, as the file has them: name → MIME bundle. */
 export interface Attachments {
-  readonly [name: string]: { readonly [mime: string]: unknown };
+  readonly [name: string]: unknown;
 }
 
 const rules: Config = {
@@ -70,8 +70,8 @@ export function cleanHtml(html: string): string {
 
 function withAttachments(source: string, attachments: Attachments): string {
   return source.replace(/\(attachment:([^)\s]+)/g, (written, name: string) => {
-    const bundle = attachments[name] ?? attachments[decoded(name)];
-    const picture = Object.entries(bundle ?? {}).find(([mime]) => mime.startsWith("image/"));
+    const bundle = Object(attachments[name] ?? attachments[decoded(name)]) as { [mime: string]: unknown };
+    const picture = Object.entries(bundle).find(([mime]) => mime.startsWith("image/"));
     return picture && typeof picture[1] === "string"
       ? `(data:${picture[0]};base64,${picture[1].replace(/\s+/g, "")}`
       : written;
