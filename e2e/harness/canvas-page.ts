@@ -23,7 +23,6 @@ export class CanvasPage {
   /** Opens a notebook of the served folder and waits until its cells stand on the canvas. */
   async open(path: string): Promise<void> {
     await this.page.goto(this.urlOf(path).href);
-    await this.passPreview();
     await expect(this.nodes.first()).toBeVisible();
     await this.idle();
   }
@@ -39,11 +38,6 @@ export class CanvasPage {
     return this.page.locator(".react-flow [data-node-id]");
   }
 
-  /** The drawn edges. */
-  get edges(): Locator {
-    return this.page.locator("[data-edge-id]");
-  }
-
   node(id: string): Locator {
     return this.page.locator(`.react-flow [data-node-id="${id}"]`);
   }
@@ -52,13 +46,18 @@ export class CanvasPage {
     return this.page.getByRole("button", { name, exact: typeof name === "string" });
   }
 
+  /** Undoes once; the button says what it will undo. */
+  async undo(): Promise<void> {
+    await this.press(/^Undo/);
+  }
+
   async press(name: string | RegExp): Promise<void> {
     await this.button(name).first().click();
   }
 
   async select(id: string): Promise<void> {
-    await this.node(id).click();
-    await expect(this.node(id)).toHaveAttribute("data-selected", "true");
+    await this.node(id).click({ position: { x: 60, y: 16 } });
+    await this.expectSelected(id);
   }
 
   /** Does what the table of actions calls by this title, by way of the command palette. */
@@ -104,31 +103,56 @@ export class CanvasPage {
     return this.page.getByRole("tree", { name: "Outline" });
   }
 
-  /** The cells' ids in notebook order, as the outline shows them. */
+  /** The cells' ids in notebook order. */
   async order(): Promise<readonly string[]> {
-    return this.outline
-      .locator("[role=treeitem]")
-      .evaluateAll((items) => items.map((item) => item.getAttribute("data-node-id") ?? ""));
+    return this.page.evaluate(() => window.__cellweave?.cells().map((cell) => cell?.id ?? "") ?? []);
+  }
+
+  /** Drags a value of one cell onto another: an edge drawn with the mouse. */
+  async connect(value: { readonly node: string; readonly port: string }, target: string): Promise<void> {
+    const port = this.node(value.node).locator(`[data-port="${value.port}"]`);
+    await port.hover();
+    await this.page.mouse.down();
+    await this.node(target).hover({ position: { x: 60, y: 20 } });
+    await this.page.mouse.up();
+  }
+
+  /** Drags a node type from the palette onto the canvas's cell. */
+  async dropFromPalette(type: string, { on }: { readonly on: string }): Promise<void> {
+    await this.page.locator(`[data-palette-type="${type}"]`).hover();
+    await this.page.mouse.down();
+    await this.node(on).hover({ position: { x: 60, y: 20 } });
+    await this.page.mouse.up();
   }
 
   /** Saves and waits until the file is written. */
   async save(): Promise<void> {
     await this.page.keyboard.press("Control+s");
-    await expect(this.page.getByText(/^Saved|Synced|All changes saved/i).first()).toBeVisible();
+    await expect(this.page.getByTestId("save-state")).toHaveText(/^Synced/);
   }
 
   async expectStatus(id: string, status: Status | RegExp): Promise<void> {
-    await expect(this.node(id)).toHaveAttribute("data-status", status, { timeout: 60_000 });
+    await expect(this.node(id)).toHaveAttribute("data-state", status, { timeout: 60_000 });
   }
 
-  /** Waits until nothing is loading, analysing or moving. */
+  async expectSelected(...ids: readonly string[]): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => window.__cellweave?.selected())).toEqual(ids);
+  }
+
+  /** Waits until what the cell shows, in any of its outputs, holds the text. */
+  async expectOutput(id: string, text: string): Promise<void> {
+    const shown = () => this.page.evaluate((cell) => JSON.stringify(window.__cellweave?.outputsOf(cell)), id);
+    await expect.poll(shown, { timeout: 60_000 }).toContain(text);
+  }
+
+  /** The edges of the graph as "from → to". */
+  async edges(): Promise<readonly string[]> {
+    const edges = await this.page.evaluate(() => window.__cellweave?.graph().edges);
+    return [...new Set(edges?.map(({ from, to }) => `${from} → ${to}`))].sort();
+  }
+
+  /** Waits until nothing is analysed or run and the page has drawn that. */
   async idle(): Promise<void> {
     await this.page.evaluate(() => window.__cellweave?.idle());
-  }
-
-  private async passPreview(): Promise<void> {
-    const open = this.page.getByRole("button", { name: /^Open (on the|the) canvas$/ });
-    await expect(open.or(this.nodes.first()).first()).toBeVisible();
-    if (await open.isVisible()) await open.click();
   }
 }

@@ -109,8 +109,8 @@ async function clicks(page: Page, canvas: CanvasPage): Promise<number> {
           let pressed = 0;
           addEventListener("pointerdown", () => (pressed = performance.now()), { once: true, capture: true });
           const look = () => {
-            const node = document.querySelector(`[data-node-id="${wanted}"]`);
-            if (pressed > 0 && node?.getAttribute("data-selected") === "true") resolve(performance.now() - pressed);
+            const node = document.querySelector(`.react-flow [data-node-id="${wanted}"]`);
+            if (pressed > 0 && node?.classList.contains("cw-node-selected")) resolve(performance.now() - pressed);
             else requestAnimationFrame(look);
           };
           look();

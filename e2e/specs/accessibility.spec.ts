@@ -33,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await canvas.inspect("total", tab);
       expect(await breaches(page), `inspector ${tab}`).toEqual([]);
     }
-    for (const title of ["Show the notebook", "Problems", "Show what changed since the last save"]) {
+    for (const title of ["Notebook", "Problems", "Show what changed since the last save"]) {
       await canvas.perform(title);
       expect(await breaches(page), title).toEqual([]);
     }

@@ -12,12 +12,12 @@ test("a server killed in the middle of a run comes back, adopts it and shows its
   const canvas = new CanvasPage(page, first);
   await canvas.open("long.ipynb");
   await canvas.press("Run all");
-  await expect(canvas.node("wait")).toContainText("waiting");
+  await canvas.expectOutput("wait", "waiting");
   await first.kill();
   const second = await startServer(folder.path, Number(first.address.port));
   try {
     const again = new CanvasPage(page, second);
-    await again.open("long.ipynb");
+    await page.goto(again.urlOf("long.ipynb").href);
     await again.expectStatus("wait", "running");
     writeFileSync(gate, "");
     await again.expectStatus("wait", "done");

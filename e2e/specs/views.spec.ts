@@ -10,10 +10,10 @@ const notebook = {
 
 test("the notebook view shows the cells in order, with text rendered", async ({ canvas, folder, page }) => {
   await canvas.open(folder.write("views.ipynb", notebook));
-  await canvas.perform("Show the notebook");
+  await page.keyboard.press("Alt+3");
   await expect(page.getByRole("heading", { name: "Cleaning" })).toBeVisible();
   await expect(page.getByText("total = sum(orders)").first()).toBeVisible();
-  await canvas.perform("Show the canvas and the notebook side by side");
+  await page.keyboard.press("Alt+2");
   await expect(canvas.node("load")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Cleaning" })).toBeVisible();
 });
@@ -22,10 +22,10 @@ test("the outline selects, and shows headings above their cells", async ({ canva
   await canvas.open(folder.write("outline.ipynb", notebook));
   await expect(canvas.outline).toBeVisible();
   await canvas.outline.getByRole("treeitem", { name: /total/ }).last().click();
-  await expect(canvas.node("total")).toHaveAttribute("data-selected", "true");
+  await canvas.expectSelected("total");
   await expect(canvas.outline.getByRole("treeitem", { name: /Cleaning/ })).toBeVisible();
   await page.keyboard.press("ArrowUp");
-  await expect(canvas.node("total")).toHaveAttribute("data-selected", "true");
+  await canvas.expectSelected("clean");
 });
 
 test("the palette finds an action, and F1 lists the shortcuts from the same table", async ({
@@ -50,6 +50,9 @@ test("the theme follows the system and can be chosen", async ({ canvas, folder, 
   const dark = await background();
   await page.emulateMedia({ colorScheme: "light" });
   await expect.poll(background).not.toBe(dark);
+  await canvas.press("Theme");
+  await page.getByRole("menuitem", { name: "Dark" }).click();
+  await expect.poll(background).toBe(dark);
 });
 
 test("what changed since the last save is shown before it is written", async ({ canvas, folder, page }) => {

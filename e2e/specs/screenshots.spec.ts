@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../scripts/setup/root.mjs";
+import { expect, test } from "../harness/test.ts";
+
+const images = join(root, "docs", "images");
+
+/** The pictures of the documentation; `UPDATE_SCREENSHOTS=1 npm test -- e2e` writes them anew. */
+const pictures = [
+  { name: "canvas.png", colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { name: "canvas-dark.png", colorScheme: "dark", viewport: { width: 1440, height: 900 } },
+  { name: "canvas-small.png", colorScheme: "light", viewport: { width: 1024, height: 768 } },
+] as const;
+
+for (const { name, colorScheme, viewport } of pictures) {
+  test(`the picture ${name} shows an example after its run`, async ({ canvas, folder, page }, testInfo) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    const example = readFileSync(join(root, "examples", "weather-analysis.ipynb"), "utf8");
+    await canvas.open(folder.write("weather-analysis.ipynb", example));
+    await canvas.press("Run all");
+    await expect(canvas.button("Run all").first()).toBeEnabled({ timeout: 80_000 });
+    await canvas.idle();
+    const picture = await page.screenshot({ animations: "disabled" });
+    await testInfo.attach(name, { body: picture, contentType: "image/png" });
+    if (process.env.UPDATE_SCREENSHOTS !== "1") return;
+    mkdirSync(images, { recursive: true });
+    writeFileSync(join(images, name), picture);
+  });
+}
