@@ -8,6 +8,7 @@ export function startAnalysis(documents: DocumentStore, analysis: AnalysisStore)
 }
 
 function startWorker(): AnalysisWorker {
-  const url = new URL("./analysis-worker.ts", import.meta.url);
-  return new Worker(url, { type: "module", name: "analysis" }) as unknown as AnalysisWorker;
+  // The address must stand inside the call: that is how the bundler finds the worker.
+  const worker = new Worker(new URL("./analysis-worker.ts", import.meta.url), { type: "module", name: "analysis" });
+  return worker as unknown as AnalysisWorker;
 }

@@ -3,9 +3,11 @@ import type { DocumentCell } from "../../document/content.ts";
 export const cellWidth = 296;
 const header = 38;
 const line = 18;
+const noteLine = 19;
+const lettersInLine = 36;
 const codePadding = 16;
 const footer = 30;
-export const outputHeight = 96;
+export const outputHeight = 84;
 export const mostLines = 6;
 
 /**
@@ -13,9 +15,16 @@ export const mostLines = 6;
  * finds its room ready.
  */
 export function cellHeight(cell: DocumentCell): number {
-  const lines = Math.max(1, Math.min(mostLines, cell.source.trimEnd().split("\n", mostLines).length));
-  if (cell.kind !== "code") return header + codePadding + lines * line;
+  const rows = cell.source.trimEnd().split("\n", mostLines);
+  if (cell.kind !== "code") return header + codePadding + noteLines(rows) * noteLine;
+  const lines = Math.max(1, Math.min(mostLines, rows.length));
   return header + codePadding + lines * line + (hasOutputRoom(cell) ? outputHeight : 0) + footer;
+}
+
+/** Text wraps: told from its length, since measuring it would need the page. */
+function noteLines(rows: readonly string[]): number {
+  const wrapped = rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(row.length / lettersInLine)), 0);
+  return Math.max(1, Math.min(mostLines, wrapped));
 }
 
 export function hasOutputRoom(cell: DocumentCell): boolean {

@@ -1,0 +1,102 @@
+import type { NodeTypeName } from "@cellweave/nodes";
+import { lazy, Suspense, useEffect } from "react";
+import { context } from "./actions/context.ts";
+import { startPaletteDrag } from "./actions/palette-drag.ts";
+import { Canvas } from "./canvas/canvas.tsx";
+import { useDocument } from "./hooks/use-document.ts";
+import { useSession } from "./hooks/use-session.ts";
+import { Inspector } from "./panels/inspector.tsx";
+import { LeftPanel } from "./panels/left-panel.tsx";
+import { CellEditorSlot } from "./shell/cell-editor-slot.tsx";
+import { Header } from "./shell/header.tsx";
+import { ProgressStrip } from "./shell/progress-strip.tsx";
+import { Rail } from "./shell/rail.tsx";
+
+// What is not on the first screen is loaded when it is first wanted.
+const Home = lazy(() => import("./panels/home.tsx").then((file) => ({ default: file.Home })));
+const ImportPreview = lazy(() =>
+  import("./panels/import-preview.tsx").then((file) => ({ default: file.ImportPreview })),
+);
+const NotebookView = lazy(() => import("./panels/notebook-view.tsx").then((file) => ({ default: file.NotebookView })));
+const Drawer = lazy(() => import("./panels/drawer.tsx").then((file) => ({ default: file.Drawer })));
+const CommandPalette = lazy(() =>
+  import("./panels/command-palette.tsx").then((file) => ({ default: file.CommandPalette })),
+);
+const ShortcutsSheet = lazy(() =>
+  import("./panels/shortcuts-sheet.tsx").then((file) => ({ default: file.ShortcutsSheet })),
+);
+const ConflictsDialog = lazy(() =>
+  import("./shell/conflicts-dialog.tsx").then((file) => ({ default: file.ConflictsDialog })),
+);
+
+export function App() {
+  const page = useSession((state) => state.page);
+  const path = useDocument((state) => state.path);
+  const name = path?.split("/").at(-1);
+  useEffect(() => {
+    document.title = page !== "home" && name ? `${name} – Cellweave` : "Cellweave";
+  }, [page, name]);
+  return (
+    <>
+      <Suspense fallback={null}>{page === "home" ? <Home /> : <Opened page={page} path={path} />}</Suspense>
+      <Dialogs />
+    </>
+  );
+}
+
+function Opened({ page, path }: { readonly page: "preview" | "notebook"; readonly path: string | null }) {
+  if (path === null) return <Opening />;
+  return page === "preview" ? <ImportPreview /> : <Notebook />;
+}
+
+function Opening() {
+  return (
+    <main className="flex h-full items-center justify-center text-muted" aria-busy="true">
+      Opening the notebook …
+    </main>
+  );
+}
+
+function Notebook() {
+  const view = useSession((state) => state.view);
+  const drawer = useSession((state) => state.drawer.open);
+  return (
+    <div className="flex h-full flex-col">
+      <Header />
+      <ProgressStrip />
+      <div className="flex min-h-0 flex-1">
+        <Rail />
+        <LeftPanel
+          onGrab={(type, press) => startPaletteDrag(context, type.type as NodeTypeName, type.title, press.nativeEvent)}
+        />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <main className="flex min-h-0 flex-1">
+            {view === "notebook" ? null : <Canvas />}
+            {view === "canvas" ? null : (
+              <Suspense fallback={<div className="flex-1" />}>
+                <NotebookView editor={CellEditorSlot} />
+              </Suspense>
+            )}
+          </main>
+          {drawer ? (
+            <Suspense fallback={null}>
+              <Drawer />
+            </Suspense>
+          ) : null}
+        </div>
+        <Inspector editor={CellEditorSlot} />
+      </div>
+    </div>
+  );
+}
+
+function Dialogs() {
+  const dialog = useSession((state) => state.dialog);
+  return (
+    <Suspense fallback={null}>
+      {dialog === "palette" || dialog === "quick-add" ? <CommandPalette /> : null}
+      {dialog === "shortcuts" ? <ShortcutsSheet /> : null}
+      {dialog === "conflicts" ? <ConflictsDialog /> : null}
+    </Suspense>
+  );
+}
