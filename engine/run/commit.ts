@@ -1,4 +1,4 @@
-import type { JobGo } from "../model/job.ts";
+import type { CellRecord, JobGo } from "../model/job.ts";
 import { grouped } from "./job-inputs.ts";
 import { redo, reset } from "./redo.ts";
 import { tell } from "./report.ts";
@@ -71,17 +71,18 @@ function openGate(running: Running, cell: CellInRun, advance: () => void): boole
     return true;
   }
   step.serial = true;
-  letGo(running, step, { inputs: refresh(running, step, cell), stop: false }, advance);
+  letGo(running, step, { inputs: refresh(running, step, cell, gate.record), stop: false }, advance);
   return false;
 }
 
 /** Everything that changed since the step was given its inputs, in the version that is now certain. */
-function refresh(running: Running, step: StepInRun, cell: CellInRun) {
+function refresh(running: Running, step: StepInRun, cell: CellInRun, soFar: CellRecord) {
   const given = new Map(step.given.get(cell.id) ?? []);
   const fresh = [...running.committed.values()].filter((version) => {
     const own = step.cells.some((other) => other.id === version.cell);
     const prelude = step.prelude.some((definition) => definition.cell === version.cell);
-    return !own && !prelude && version.digest !== null && given.get(version.name) !== version;
+    const touched = version.name in soFar.reads;
+    return !own && !prelude && !touched && version.digest !== null && given.get(version.name) !== version;
   });
   for (const version of fresh) given.set(version.name, version);
   for (const later of step.cells)

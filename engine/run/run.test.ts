@@ -1,8 +1,10 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Ran, runCells, runInOrder } from "./testing/run-cells.ts";
+import { applyEvent, emptyRun } from "../model/apply-event.ts";
+import { resumeRun } from "./start-run.ts";
+import { type Ran, resumeCells, runCells, runInOrder, startCells, testParser, textOf } from "./testing/run-cells.ts";
 
 /** Long enough that later steps would start first if nothing held them back. */
 const slow = "import time; time.sleep(0.3)";
@@ -217,6 +219,50 @@ describe("stored results", () => {
     const first = await runCells(cells);
     const second = await runCells(cells, { home: first.home, folder: first.folder });
     expect(states(second)).toEqual(["done", "done"]);
+  });
+});
+
+describe("a run whose server is gone", () => {
+  test("is adopted: its jobs are followed, nothing runs twice, everything is told again", async () => {
+    const cells = [
+      `${slow}\nwith open("log.txt", "a") as log:\n    log.write("a")\nx = 1`,
+      `${slow}\nwith open("log.txt", "a") as log:\n    log.write("b")\nprint("b")`,
+      `${slow}\nprint(x + 1)`,
+    ];
+    const abandoned = await startCells(cells);
+    await abandoned.saw((event) => event.event === "cell-state" && event.state === "running");
+    const resumed = await resumeCells(abandoned);
+    expect(resumed.state.outcome).toBe("succeeded");
+    expect(resumed.texts).toEqual(["", "b\n", "2\n"]);
+    await abandoned.finished;
+    expect(readFileSync(join(abandoned.folder, "log.txt"), "utf8")).toBe("ab");
+  });
+
+  test("that is not known is not adopted", async () => {
+    expect(
+      await resumeRun({ id: "nothing", home: tmpdir(), parser: await testParser(), onEvent: () => {} }),
+    ).toBeNull();
+  });
+});
+
+describe("cancelling", () => {
+  test("interrupts what runs, keeps what was shown, and starts nothing more", async () => {
+    const run = await startCells(["import time\nprint('on', flush=True)\ntime.sleep(60)", "print('next')"], 1);
+    await run.saw((event) => event.event === "stream");
+    await run.cancel();
+    expect(await run.finished).toBe("cancelled");
+    const state = run.events.reduce(applyEvent, emptyRun);
+    expect(state.cells.c0?.state).toBe("cancelled");
+    expect(textOf(state, "c0")).toContain("on");
+  });
+
+  test("kills a cell that ignores the interrupt", async () => {
+    const run = await startCells([
+      "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('deaf', flush=True)\nwhile True: time.sleep(1)",
+    ]);
+    await run.saw((event) => event.event === "stream");
+    await run.cancel();
+    expect(await run.finished).toBe("cancelled");
   });
 });
 

@@ -10,7 +10,7 @@ import type { PythonFound } from "../../model/environment.ts";
 import { emptyPlacement, type Flow } from "../../model/flow.ts";
 import { joinLines } from "../../model/notebook.ts";
 import type { RunEvent, RunRequest, RunState } from "../../model/run.ts";
-import { startRun } from "../start-run.ts";
+import { resumeRun, type StartedRun, startRun } from "../start-run.ts";
 
 const require = createRequire(import.meta.url);
 let parser: Promise<PythonParser> | null = null;
@@ -71,12 +71,25 @@ export interface RunSettings extends Partial<RunRequest> {
   readonly parallel?: number;
 }
 
-/** Runs cells through the whole engine with real processes. */
-export async function runCells(sources: readonly string[], settings: RunSettings = {}): Promise<Ran> {
+export interface Started extends StartedRun {
+  readonly events: readonly RunEvent[];
+  readonly home: string;
+  readonly folder: string;
+  readonly cells: number;
+  /** Resolves when an event of this kind was, or is, told. */
+  saw(wanted: (event: RunEvent) => boolean): Promise<void>;
+}
+
+/** Starts cells through the whole engine with real processes. */
+export async function startCells(
+  sources: readonly string[],
+  parallel = 2,
+  settings: RunSettings = {},
+): Promise<Started> {
   const home = settings.home ?? mkdtempSync(join(tmpdir(), "cellweave-home-"));
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), "cellweave-folder-"));
-  const events: RunEvent[] = [];
-  const { home: _home, folder: _folder, parallel = 2, ...request } = settings;
+  const heard = listener();
+  const { home: _home, folder: _folder, parallel: _parallel, ...request } = settings;
   const run = await startRun({
     notebookPath: join(folder, "notebook.ipynb"),
     flow: flowOf(sources),
@@ -85,11 +98,52 @@ export async function runCells(sources: readonly string[], settings: RunSettings
     python: testPython,
     parallel,
     parser: await testParser(),
-    onEvent: (event) => events.push(event),
+    onEvent: heard.add,
   });
+  return { ...run, events: heard.events, saw: heard.saw, home, folder, cells: sources.length };
+}
+
+function listener() {
+  const events: RunEvent[] = [];
+  const waiting: { readonly wanted: (event: RunEvent) => boolean; readonly resolve: () => void }[] = [];
+  return {
+    events,
+    add: (event: RunEvent) => {
+      events.push(event);
+      for (const { wanted, resolve } of waiting) if (wanted(event)) resolve();
+    },
+    saw: (wanted: (event: RunEvent) => boolean) =>
+      new Promise<void>((resolve) => {
+        if (events.some(wanted)) resolve();
+        else waiting.push({ wanted, resolve });
+      }),
+  };
+}
+
+/** Adopts a started run as another server would, and waits for its end. */
+export async function resumeCells(started: Started): Promise<Ran> {
+  const heard = listener();
+  const run = await resumeRun({ id: started.id, home: started.home, parser: await testParser(), onEvent: heard.add });
+  await run?.finished;
+  return ranOf(heard.events, started);
+}
+
+/** Runs cells through the whole engine with real processes. */
+export async function runCells(sources: readonly string[], settings: RunSettings = {}): Promise<Ran> {
+  const run = await startCells(sources, settings.parallel ?? 2, settings);
   await run.finished;
+  return ranOf(run.events, run);
+}
+
+function ranOf(events: readonly RunEvent[], { home, folder, cells }: Started): Ran {
   const state = events.reduce(applyEvent, emptyRun);
-  return { state, events, texts: sources.map((_, index) => textOf(state, `c${index}`)), home, folder };
+  return {
+    state,
+    events,
+    texts: Array.from({ length: cells }, (_, index) => textOf(state, `c${index}`)),
+    home,
+    folder,
+  };
 }
 
 export function textOf(state: RunState, cell: string): string {

@@ -25,7 +25,7 @@ class Cell:
     id: str
     source: str
     execution_count: int
-    silent: bool
+    needs: Tuple[str, ...]
     gate: bool
     inputs: Tuple[Input, ...]
     preload: Tuple[str, ...]
@@ -70,7 +70,7 @@ def cell_of(item):
         id=item["id"],
         source=item["source"],
         execution_count=item["executionCount"],
-        silent=item.get("silent", False),
+        needs=tuple(item.get("needs", ())),
         gate=item.get("gate", False),
         inputs=inputs_of(item.get("inputs", ())),
         preload=tuple(item.get("preload", ())),
@@ -81,15 +81,25 @@ def inputs_of(items):
     return tuple(Input(item["digest"], dict(item["origins"])) for item in items)
 
 
+@dataclass(frozen=True)
+class Go:
+    """Permission for a cell that waits; with `stop` the job ends before it and stores `wanted`."""
+
+    inputs: Tuple[Input, ...] = ()
+    stop: bool = False
+    wanted: Tuple[str, ...] = ()
+
+
 def read_go(path):
-    """The inputs a gated cell starts with, or None while permission is not given."""
+    """What a waiting cell is told, or None while it has to wait."""
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except OSError:
         return None
     try:
-        return inputs_of(json.loads(text or "{}").get("inputs", ()))
+        go = json.loads(text or "{}")
+        return Go(inputs_of(go.get("inputs", ())), go.get("stop", False), tuple(go.get("wanted", ())))
     except ValueError:
         # Half written: the next look sees the whole.
         return None

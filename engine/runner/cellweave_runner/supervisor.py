@@ -1,6 +1,7 @@
 """The process that outlives the worker: it tells how the worker ended."""
 
 import ctypes
+import fcntl
 import json
 import os
 import signal
@@ -14,6 +15,9 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def supervise(folder, prepared=None):
     """Forks the worker of the job in `folder`, waits for it and writes `exit.json`; gives the exit code."""
     folder = os.path.abspath(folder)
+    claim = claim_job(folder)
+    if claim is None:
+        return 0
     log = keep_log(folder)
     kills = oom_kills()
     libc = ctypes.CDLL(None, use_errno=True)
@@ -38,6 +42,20 @@ def supervise(folder, prepared=None):
     ended = exit_of(status, kills)
     write_json(folder, "exit.json", ended)
     return ended["code"] if ended["code"] is not None else 128 + os.WTERMSIG(status)
+
+
+def claim_job(folder):
+    """A lock held for as long as the job runs; None when the job runs already or has run: nothing runs twice."""
+    claim = os.open(os.path.join(folder, "claim"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(claim)
+        return None
+    if os.path.exists(os.path.join(folder, "pid")):
+        os.close(claim)
+        return None
+    return claim
 
 
 def forward(worker, number):

@@ -6,11 +6,12 @@ import platform
 import random
 import sys
 import time
+from dataclasses import replace
 
-from . import guard as guards
 from .events import Events
+from .guard import Guard
 from .interrupts import Interrupts
-from .job import read_go, read_job
+from .job import Go, read_go, read_job
 from .objects import StoreError
 from .recorder import Recorder
 from .report import Report
@@ -76,12 +77,15 @@ class Worker:
         self.report = Report(self.events, self.outputs)
         self.interrupts = Interrupts()
         self.owner = os.getpid()
+        # After the first irrevocable act every cell waits for inputs that are certain.
+        self.serial = False
+        self.not_run = set()
         os.chdir(self.job.directory)
         sys.path[:] = notebook_path()
-        self.recorder = Recorder(self.job) if prepared is None else Recorder(self.job, prepared.names)
+        self.guard = Guard((self.folder, self.job.objects))
+        self.recorder = Recorder(self.job, self.guard, prepared and prepared.names)
         self.runner, self.ipython = make_runner(prepared, self.recorder, self.report, self.interrupts)
         self.recorder.names.settle()
-        self.guard = guards.Guard((self.folder, self.job.objects))
 
     def run(self):
         self.interrupts.listen()
@@ -100,13 +104,18 @@ class Worker:
         for index, cell in enumerate(self.job.cells):
             if self.interrupts.asked:
                 break
+            if self.must_skip(cell, state):
+                self.not_run.add(cell.id)
+                self.events.emit("cell-finished", cell=cell.id, state="skipped", record=self.recorder.empty_record())
+                continue
             ended = await self.run_cell(cell, index + 1 == len(self.job.cells))
             if os.getpid() != self.owner:
                 leave_fork()
+            if ended == "stopped":
+                break
             if ended == "failed":
                 state = "failed"
-                if self.job.stop_on_error:
-                    break
+                self.not_run.add(cell.id)
             # Tasks that a cell started go on between cells, as in a kernel.
             await asyncio.sleep(0)
         if self.interrupts.asked:
@@ -117,6 +126,9 @@ class Worker:
             self.tell_store_error(error)
             return "failed"
         return state
+
+    def must_skip(self, cell, state):
+        return (self.job.stop_on_error and state == "failed") or not self.not_run.isdisjoint(cell.needs)
 
     def tell_store_error(self, error):
         output = {"output_type": "error", "ename": "StoreError", "evalue": str(error), "traceback": [f"StoreError: {error}"]}
@@ -137,12 +149,17 @@ class Worker:
         recorder, outputs = self.recorder, self.outputs
         if cell is not self.job.cells[0]:
             recorder.attach(cell.inputs)
-        outputs.begin(cell.id, cell.silent)
-        if cell.gate:
+        outputs.begin(cell.id, False)
+        gated = cell.gate or self.serial
+        if gated:
             self.events.emit("gate", cell=cell.id, act="start", record=recorder.empty_record())
-            recorder.attach(self.await_go(cell))
+            go = self.await_go(cell)
+            if go.stop:
+                recorder.job = replace(recorder.job, wanted=go.wanted)
+                return "stopped"
+            recorder.attach(go.inputs)
         self.events.emit("cell-started", cell=cell.id)
-        error = await self.run_recorded(cell)
+        error = await self.run_recorded(cell, gated)
         if os.getpid() != self.owner:
             leave_fork()
         outputs.settle()
@@ -152,10 +169,10 @@ class Worker:
         self.events.emit("cell-finished", cell=cell.id, state=state, record=record)
         return state
 
-    async def run_recorded(self, cell):
+    async def run_recorded(self, cell, gated):
         try:
             self.recorder.begin(cell)
-            self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not cell.gate else None)
+            self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not gated else None)
             self.interrupts.in_cell = True
             return await self.runner.run(cell)
         except KeyboardInterrupt as error:
@@ -171,16 +188,17 @@ class Worker:
         """Waits with an irrevocable act until the run allows it."""
         self.outputs.settle()
         self.events.emit("gate", cell=cell.id, act=act, record=self.recorder.record_so_far(list(self.guard.effects)))
-        self.await_go(cell)
+        self.recorder.attach(self.await_go(cell).inputs)
+        self.serial = True
 
     def await_go(self, cell):
         path = os.path.join(self.folder, f"go-{cell.id}")
         while True:
-            inputs = read_go(path)
-            if inputs is not None:
-                return inputs
+            go = read_go(path)
+            if go is not None:
+                return go
             if self.interrupts.asked and not self.interrupts.in_cell:
-                return ()
+                return Go()
             time.sleep(GATE_POLL_SECONDS)
 
 
