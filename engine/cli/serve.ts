@@ -14,7 +14,7 @@ interface ServerPackage {
     python?: string;
     parallel?: number;
     open: boolean;
-  }): Promise<{ close(): Promise<void> }>;
+  }): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 export const command: Command = {
@@ -51,6 +51,9 @@ found again at the next start.
       token,
       python: values.python,
     });
+    terminal.out(
+      `Cellweave is at ${running.url}\nCtrl+C ends it; running jobs go on and are found again at the next start.\n`,
+    );
     await interrupted(terminal);
     await running.close();
     return exitCodes.succeeded;
