@@ -69,8 +69,19 @@ async function checkFile(file: string, parser: PythonParser, terminal: Terminal)
     };
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    return { file, holds: false, ...none, milliseconds: elapsed(), reason: `${error.code} ${error.message}` };
+    return {
+      file,
+      holds: false,
+      ...none,
+      milliseconds: elapsed(),
+      reason: `${error.code} ${withoutPath(error.message, file)}`,
+    };
   }
+}
+
+// The line begins with the path anyway.
+function withoutPath(message: string, file: string): string {
+  return message.startsWith(file) ? message.slice(file.length).replace(/^:? /, "") : message;
 }
 
 function fileLine({ file, holds, cells, edges, diagnostics, milliseconds, reason }: Checked): string {

@@ -73,6 +73,6 @@ function graphText({ flow, graph, diagnostics }: Compiled): string {
 }
 
 function names(list: readonly string[]): string {
-  const shown = list.slice(0, 6).join(", ");
-  return list.length > 6 ? `${shown}, … ${list.length - 6} more` : shown;
+  const shown = list.slice(0, 4).join(", ");
+  return list.length > 4 ? `${shown}, … ${list.length - 4} more` : shown;
 }

@@ -12,6 +12,8 @@ export interface OpenedNotebook {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const notANotebook = "The file is not a notebook.";
+
 /** A notebook file as text and as a flow. Errors: CW1001 to CW1004, CW1007, CW1009. */
 export async function openNotebook(path: string): Promise<OpenedNotebook> {
   const { text, version } = await readNotebookFile(path);
@@ -20,7 +22,7 @@ export async function openNotebook(path: string): Promise<OpenedNotebook> {
   const reason = diagnostics[0];
   throw new CodedError(
     (reason?.code ?? "CW1002") as Code,
-    `${path}: ${reason?.message ?? "The file is not a notebook."}`,
+    `${path}: ${reason?.message ?? notANotebook}`,
     reason?.hint ?? "Open a file that Jupyter made.",
   );
 }

@@ -32,7 +32,7 @@ export function readParameters(options: readonly string[]): Map<string, string> 
   return parameters;
 }
 
-/** A value as papermill's `-p` reads it: whole number, number, True, False, None, else text. */
+/** A value as papermill's `-p` reads it: whole number, number, True, False, None (or as YAML writes these), else text. */
 function literal(value: string): string {
   if (Object.hasOwn(words, value)) return words[value] as string;
   if (special.test(value)) return `float("${value.toLowerCase()}")`;

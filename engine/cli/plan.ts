@@ -1,6 +1,6 @@
 import type { Compiled } from "../compile.ts";
 import type { Step } from "../model/plan.ts";
-import { firstLine } from "./cell-title.ts";
+import { firstLine, shorten } from "./cell-title.ts";
 import { type Command, exitCodes } from "./command.ts";
 import { compileNotebook } from "./compile-notebook.ts";
 import { diagnosticLines } from "./print-diagnostics.ts";
@@ -43,7 +43,7 @@ function planText({ flow, plan, diagnostics }: Compiled): string {
       `cells ${held.map((id) => (cells.get(id)?.index ?? -1) + 1).join(", ")}`,
       firstLine(first?.source ?? ""),
       step.needs.length === 0 ? "" : `after ${step.needs.join(", ")}`,
-      step.reads.length === 0 ? "" : `takes ${step.reads.join(", ")}`,
+      step.reads.length === 0 ? "" : `takes ${shorten(step.reads.join(", "), 50)}`,
       `on ${step.target}`,
     ];
   });
