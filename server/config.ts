@@ -51,7 +51,7 @@ export const defaultLimits: Limits = {
   heartbeat: 15_000,
   save: 2_000,
   journal: 500,
-  replay: 32 * 1024 * 1024,
+  replay: 16 * 1024 * 1024,
   body: 256 * 1024 * 1024,
   stalled: 120_000,
   settle: 60,

@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 
-/** Follows a run that a server let go of when it was closed. */
-export const nobody = "";
-
 /** Names this server process, so that another can tell whether it still lives: "<process id>@<when it started>". */
 export function ownName(): string {
   return `${process.pid}@${startOf(process.pid) ?? ""}`;

@@ -27,7 +27,7 @@ import {
 import type { RunRow } from "../store/schema.ts";
 import { LiveRun } from "./live-run.ts";
 import { outputEdits } from "./output-edits.ts";
-import { isAlive, nobody, ownName } from "./owner.ts";
+import { isAlive, ownName } from "./owner.ts";
 import type { Pythons } from "./pythons.ts";
 
 export interface Runs {
@@ -240,7 +240,6 @@ export function createRuns(input: RunsInput): Runs {
       closed = true;
       await Promise.all(ending);
       await Promise.all([...followed.values()].map(({ live }) => live.settleJournal()));
-      for (const id of followed.keys()) await takeOver(store, id, owner, nobody);
     },
   };
 }

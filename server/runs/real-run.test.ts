@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunDetail, RunSummary } from "@cellweave/engine/model/wire";
+import { expect, test } from "vitest";
+import { openTab } from "../testing/open-tab.ts";
+import { type ServedForTest, serveFolder } from "../testing/serve-folder.ts";
+
+async function run(served: ServedForTest, body: object): Promise<RunDetail> {
+  const { app, headers } = served;
+  const tab = await openTab(`${await served.listen()}/api/events`, headers);
+  const payload = { notebook: "a.ipynb", scope: { kind: "all" }, ...body };
+  const { id } = (await app.inject({ method: "POST", url: "/api/runs", headers, payload })).json<RunSummary>();
+  await tab.until((told) =>
+    told.some(({ event }) => event.topic === "run" && event.events.some((one) => one.event === "run-finished")),
+  );
+  return (await app.inject({ url: `/api/runs/${id}`, headers })).json<RunDetail>();
+}
+
+async function outputsOnDisk(served: ServedForTest): Promise<unknown[]> {
+  const { cells } = JSON.parse(await readFile(join(served.directory, "a.ipynb"), "utf8"));
+  return cells.map(({ outputs }: { outputs: unknown }) => outputs);
+}
+
+test("a notebook runs on this machine's Python and holds its outputs afterwards", async () => {
+  const served = await serveFolder({ notebooks: { "a.ipynb": ["x = 20", "print('is', x)", "x + 1", "1 / 0"] } });
+  const { summary, state } = await run(served, {});
+  expect([state.outcome, summary.failed]).toEqual(["failed", ["c3"]]);
+  await served.app.close();
+  expect(await outputsOnDisk(served)).toMatchObject([
+    [],
+    [{ output_type: "stream", name: "stdout", text: ["is 20\n"] }],
+    [{ output_type: "execute_result", data: { "text/plain": ["21"] } }],
+    [{ output_type: "error", ename: "ZeroDivisionError" }],
+  ]);
+});
+
+test("a run of some cells runs what they need and no more", async () => {
+  const served = await serveFolder({ notebooks: { "a.ipynb": ["x = 2", "print('other')", "x * 3"] } });
+  const { state } = await run(served, { scope: { kind: "to", cells: ["c2"] } });
+  expect(state.outcome).toBe("succeeded");
+  expect(state.cells.c2?.outputs).toMatchObject([{ data: { "text/plain": "6" } }]);
+});
