@@ -9,13 +9,15 @@ import { useSession } from "../hooks/use-session.ts";
 import { closeDialog, reveal } from "../session/changes.ts";
 import { type Choice, cellChoices } from "./command-model.ts";
 import { PickDialog } from "./pick-dialog.tsx";
+import { QuickAdd } from "./quick-add.tsx";
 
 type ActionChoice = Choice & { readonly action?: ActionId };
 
-/** Everything a person can do now, and every cell to go to, found by typing. */
+/** Everything a person can do now, and every cell to go to, found by typing; or, for quick-add, what can be added. */
 export function CommandPalette() {
-  const open = useSession((state) => state.dialog === "palette");
-  return open ? <OpenPalette /> : null;
+  const dialog = useSession((state) => state.dialog);
+  if (dialog === "quick-add") return <QuickAdd />;
+  return dialog === "palette" ? <OpenPalette /> : null;
 }
 
 function OpenPalette() {

@@ -8,7 +8,6 @@ import { useSession } from "../hooks/use-session.ts";
 import { closeDialog } from "../session/changes.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { Segmented } from "../ui/segmented.tsx";
 import { type Choice, choicesFor, firstChoice, keepBoth } from "./conflict-model.ts";
 import { SideBySide } from "./drawer/side-by-side.tsx";
 
@@ -42,7 +41,7 @@ export function ConflictDialog() {
             Decide later
           </Button>
           <Button kind="primary" onClick={settle}>
-            Keep what is chosen
+            Keep these and save
           </Button>
         </>
       }
@@ -91,12 +90,7 @@ function OneConflict({
           {conflict.reason === "deleted" ? " was deleted in the file" : ""}
           {conflict.edit.edit === "delete" ? " was deleted here" : ""}
         </h3>
-        <Segmented
-          label={`What to keep of ${name}`}
-          value={choice}
-          options={choicesFor(conflict)}
-          onChange={onChoose}
-        />
+        <Choices name={name} conflict={conflict} choice={choice} onChoose={onChoose} />
       </header>
       <div className="grid grid-cols-2 border-t border-line px-3 py-1 text-xs font-semibold text-muted">
         <span>In the file</span>
@@ -108,5 +102,34 @@ function OneConflict({
         <pre className="cw-code mt-1 overflow-x-auto">{conflict.base || "An empty cell"}</pre>
       </details>
     </section>
+  );
+}
+
+function Choices({
+  name,
+  conflict,
+  choice,
+  onChoose,
+}: {
+  readonly name: string;
+  readonly conflict: Conflict;
+  readonly choice: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}) {
+  return (
+    <fieldset aria-label={`What to keep of ${name}`} className="flex gap-4">
+      {choicesFor(conflict).map(({ value, label }) => (
+        <label key={value} className="flex cursor-pointer items-center gap-1.5">
+          <input
+            type="radio"
+            name={`conflict-${conflict.cell}`}
+            checked={value === choice}
+            onChange={() => onChoose(value)}
+            className="size-4 accent-accent"
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
   );
 }

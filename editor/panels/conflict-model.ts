@@ -7,10 +7,10 @@ export type Choice = "mine" | "theirs" | "both";
 
 /** What can be kept of a cell that changed in two places. Both is possible where both sides say something. */
 export function choicesFor({ edit, theirs }: Conflict): readonly { readonly value: Choice; readonly label: string }[] {
-  const mine = { value: "mine", label: edit.edit === "delete" ? "Delete it" : "Keep mine" } as const;
-  const file = { value: "theirs", label: theirs === null ? "Let it go" : "Keep the file's" } as const;
+  const mine = { value: "mine", label: edit.edit === "delete" ? "Yours: delete it" : "Yours" } as const;
+  const file = { value: "theirs", label: theirs === null ? "The file's: let it go" : "The file's" } as const;
   const both = edit.edit !== "delete" && theirs !== null;
-  return both ? [mine, file, { value: "both", label: "Keep both" }] : [mine, file];
+  return both ? [mine, file, { value: "both", label: "Both" }] : [mine, file];
 }
 
 /** What is chosen until the person chooses: what loses nothing. */

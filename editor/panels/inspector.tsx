@@ -1,6 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import { MousePointerClick, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { context } from "../actions/context.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useFocusedCell, useSession } from "../hooks/use-session.ts";
@@ -12,11 +12,13 @@ import { ResizablePanel } from "../ui/resizable-panel.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { CodeTab } from "./inspector/code-tab.tsx";
 import { InspectorHead } from "./inspector/inspector-head.tsx";
-import { LogsTab } from "./inspector/logs-tab.tsx";
 import { ManySelected } from "./inspector/many-selected.tsx";
-import { OutputTab } from "./inspector/output-tab.tsx";
-import { SettingsTab } from "./inspector/settings-tab.tsx";
-import { WhyTab } from "./inspector/why-tab.tsx";
+
+// What shows outputs brings Markdown, sanitising and terminal colours with it: not needed for the first screen.
+const OutputTab = lazy(() => import("./inspector/output-tab.tsx").then((file) => ({ default: file.OutputTab })));
+const LogsTab = lazy(() => import("./inspector/logs-tab.tsx").then((file) => ({ default: file.LogsTab })));
+const WhyTab = lazy(() => import("./inspector/why-tab.tsx").then((file) => ({ default: file.WhyTab })));
+const SettingsTab = lazy(() => import("./inspector/settings-tab.tsx").then((file) => ({ default: file.SettingsTab })));
 
 /** Where a cell's code is edited: only the editor's own folder knows how, so the app hands it in. */
 export interface EditorSlotProps {
@@ -86,10 +88,42 @@ function CellTabs({ id, editor }: { readonly id: CellId; readonly editor: Editor
       onChange={show}
       items={[
         { id: "code", label: "Code", content: () => <CodeTab id={id} editor={editor} /> },
-        { id: "output", label: "Output", content: () => <OutputTab key={id} id={id} /> },
-        { id: "logs", label: "Logs", content: () => <LogsTab key={id} id={id} /> },
-        { id: "why", label: "Why?", content: () => <WhyTab id={id} /> },
-        { id: "settings", label: "Settings", content: () => <SettingsTab key={id} id={id} /> },
+        {
+          id: "output",
+          label: "Output",
+          content: () => (
+            <Suspense fallback={null}>
+              <OutputTab key={id} id={id} />
+            </Suspense>
+          ),
+        },
+        {
+          id: "logs",
+          label: "Logs",
+          content: () => (
+            <Suspense fallback={null}>
+              <LogsTab key={id} id={id} />
+            </Suspense>
+          ),
+        },
+        {
+          id: "why",
+          label: "Why?",
+          content: () => (
+            <Suspense fallback={null}>
+              <WhyTab id={id} />
+            </Suspense>
+          ),
+        },
+        {
+          id: "settings",
+          label: "Settings",
+          content: () => (
+            <Suspense fallback={null}>
+              <SettingsTab key={id} id={id} />
+            </Suspense>
+          ),
+        },
       ]}
     />
   );

@@ -2,7 +2,6 @@ import { nodeTypes } from "@cellweave/nodes";
 import type { NodeType } from "@cellweave/nodes/define-node";
 import { Plus } from "lucide-react";
 import { context } from "../actions/context.ts";
-import { useSession } from "../hooks/use-session.ts";
 import { closeDialog } from "../session/changes.ts";
 import { addNode } from "./palette.tsx";
 import { PickDialog } from "./pick-dialog.tsx";
@@ -13,8 +12,6 @@ const offered = Object.values<NodeType>(nodeTypes)
 
 /** Adds a cell after the selection, by name. */
 export function QuickAdd() {
-  const open = useSession((state) => state.dialog === "quick-add");
-  if (!open) return null;
   return (
     <PickDialog
       title="Add after the selection"

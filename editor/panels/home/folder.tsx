@@ -1,29 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, Folder as FolderIcon } from "lucide-react";
+import { Search } from "lucide-react";
 import { useState } from "react";
 import { queries } from "../../actions/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { bytes } from "../../ui/duration.ts";
+import { Input } from "../../ui/input.tsx";
 import { FileButton } from "./file-button.tsx";
 
-/** The served folder, level by level. */
+const most = 100;
+
+/** Every notebook of the served folder, the newest first. */
 export function Folder() {
-  const [path, setPath] = useState("");
-  const { data, isPending, error, refetch } = useQuery(queries.folder(path));
-  const above = path.split("/").slice(0, -1).join("/");
+  const { data = [], isPending, error, refetch } = useQuery(queries.notebooks);
+  const [query, setQuery] = useState("");
+  const words = query.toLowerCase().split(/\s+/);
+  const found = data
+    .filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)))
+    .toSorted((left, right) => right.modifiedAt - left.modifiedAt);
   return (
-    <section aria-label="Folder">
-      <h2 className="mb-2 flex min-h-5 items-center gap-1 text-sm font-semibold">
-        {path === "" ? "In this folder" : path}
-      </h2>
-      <div className="max-h-96 overflow-y-auto rounded-xl border border-line bg-surface p-1.5">
-        {path === "" ? null : (
-          <Row
-            icon={<ChevronLeft aria-hidden className="size-4 text-muted" />}
-            label="Up one folder"
-            onClick={() => setPath(above)}
+    <section aria-label="Notebooks of this folder">
+      <h2 className="mb-2 text-sm font-semibold">In this folder</h2>
+      <div className="rounded-xl border border-line bg-surface p-1.5">
+        {data.length > 8 ? (
+          <Input
+            label="Filter notebooks"
+            hideLabel
+            placeholder="Filter notebooks"
+            icon={<Search aria-hidden />}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            className="mb-1"
           />
-        )}
+        ) : null}
         {isPending ? <p className="px-2 py-1.5 text-muted">Loading …</p> : null}
         {error ? (
           <div className="flex items-center justify-between gap-2 px-2 py-1.5">
@@ -33,42 +41,20 @@ export function Folder() {
             </Button>
           </div>
         ) : null}
-        {data?.folders.map((folder) => (
-          <Row
-            key={folder.path}
-            icon={<FolderIcon aria-hidden className="size-4 text-muted" />}
-            label={folder.name}
-            onClick={() => setPath(folder.path)}
-          />
-        ))}
-        {data?.notebooks.map((notebook) => (
-          <FileButton key={notebook.path} path={notebook.path} note={bytes(notebook.size)} />
-        ))}
-        {data && data.folders.length === 0 && data.notebooks.length === 0 ? (
-          <p className="px-2 py-1.5 text-muted">No notebooks here yet.</p>
+        {!isPending && !error && found.length === 0 ? (
+          <p className="px-2 py-1.5 text-muted">{query ? "No notebook matches." : "No notebooks here yet."}</p>
+        ) : null}
+        <ul className="max-h-96 overflow-y-auto">
+          {found.slice(0, most).map(({ path, size }) => (
+            <li key={path}>
+              <FileButton path={path} note={bytes(size)} preview />
+            </li>
+          ))}
+        </ul>
+        {found.length > most ? (
+          <p className="px-2 py-1.5 text-muted">{found.length - most} older ones are found by the filter.</p>
         ) : null}
       </div>
     </section>
-  );
-}
-
-function Row({
-  icon,
-  label,
-  onClick,
-}: {
-  readonly icon: React.ReactNode;
-  readonly label: string;
-  readonly onClick: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left font-medium hover:bg-hover"
-    >
-      {icon}
-      <span className="truncate">{label}</span>
-    </button>
   );
 }

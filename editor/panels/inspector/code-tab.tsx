@@ -1,11 +1,15 @@
 import type { CellId } from "@cellweave/engine/model/flow";
+import { lazy, Suspense } from "react";
 import { context } from "../../actions/context.ts";
 import { useAnalysis } from "../../hooks/use-analysis.ts";
 import { useCell, useDocument } from "../../hooks/use-document.ts";
 import { useSession } from "../../hooks/use-session.ts";
-import { MarkdownView } from "../../ui/output/markdown-view.tsx";
 import { DiagnosticText } from "../diagnostic-row.tsx";
 import type { EditorSlot } from "../inspector.tsx";
+
+const MarkdownView = lazy(() =>
+  import("../../ui/output/markdown-view.tsx").then((file) => ({ default: file.MarkdownView })),
+);
 
 /** The cell's source to edit, and below it what is wrong with it; a text is also shown as it reads. */
 export function CodeTab({ id, editor }: { readonly id: CellId; readonly editor: EditorSlot }) {
@@ -29,7 +33,9 @@ export function CodeTab({ id, editor }: { readonly id: CellId; readonly editor: 
       {cell.kind === "markdown" ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus so that arrows scroll it.
         <section aria-label="As it reads" tabIndex={0} className="max-h-[50%] overflow-y-auto border-t border-line p-3">
-          <MarkdownView source={cell.source} />
+          <Suspense fallback={null}>
+            <MarkdownView source={cell.source} />
+          </Suspense>
         </section>
       ) : null}
       {own.length > 0 ? (

@@ -1,8 +1,5 @@
 import { AnsiUp } from "ansi_up";
-
-const escapeCode = "\u001b";
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes start with the escape character.
-const codes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+import { escapeCode, terminalCodes } from "./strip-ansi.ts";
 
 /** Colours and links, as they stand after the escape character. */
 const shown = /^(\[[\d;:]*m|\]8;)/;
@@ -21,10 +18,5 @@ export function ansiHtml(text: string): string {
   ansi.use_classes = true;
   ansi.url_allowlist = { http: 1, https: 1 };
   // Cursor movements and titles mean nothing here; colours stay.
-  return ansi.ansi_to_html(text.replace(codes, (code) => (shown.test(code.slice(1)) ? code : "")));
-}
-
-/** The text without any terminal codes. */
-export function stripAnsi(text: string): string {
-  return text.includes(escapeCode) ? text.replace(codes, "") : text;
+  return ansi.ansi_to_html(text.replace(terminalCodes, (code) => (shown.test(code.slice(1)) ? code : "")));
 }

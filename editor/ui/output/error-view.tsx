@@ -1,8 +1,8 @@
 import type { ErrorOutput } from "@cellweave/engine/model/notebook";
 import { CircleAlert } from "lucide-react";
-import { stripAnsi } from "./ansi.tsx";
 import { errorInWords } from "./error-words.ts";
 import { LineView } from "./line-view.tsx";
+import { stripAnsi } from "./strip-ansi.ts";
 
 /** An exception: what it means in plain words, then the traceback. */
 export function ErrorView({ output }: { readonly output: ErrorOutput }) {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ansiHtml, stripAnsi } from "./ansi.tsx";
+import { ansiHtml } from "./ansi.tsx";
 import { frameDocument, framePolicy } from "./frame-document.ts";
 import { heightIn } from "./html-frame.tsx";
+import { stripAnsi } from "./strip-ansi.ts";
 
 test("the frame's own document states the frame's policy before it runs anything", () => {
   const page = readFileSync(new URL("../../public/output-frame.html", import.meta.url), "utf8");

@@ -1,7 +1,7 @@
 import { joinLines, type MimeBundle, type Output } from "@cellweave/engine/model/notebook";
-import { stripAnsi } from "./ansi.tsx";
 import { imageAddress } from "./image-view.tsx";
 import { cheapest, textOf } from "./mime.ts";
+import { stripAnsi } from "./strip-ansi.ts";
 import { tableRows } from "./text-table.ts";
 
 /** What a small preview shows of a cell's outputs. */
