@@ -23,5 +23,5 @@ export function dataflow(flow: Flow, parser: PythonParser, observed: Observed): 
   barrierEdges(cells, facts, edges);
   drawnEdges(flow, facts, edges);
   const graph: Graph = { cells: facts, edges: edges.edges() };
-  return { value: graph, diagnostics: diagnose(flow, cells, graph) };
+  return { value: graph, diagnostics: diagnose(cells, graph) };
 }

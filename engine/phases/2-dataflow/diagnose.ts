@@ -1,12 +1,21 @@
-import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Flow } from "../../model/flow.ts";
+import type { Diagnostic, Range } from "../../model/diagnostic.ts";
 import type { Graph } from "../../model/graph.ts";
+import type { Place } from "../../python/analysis/machine.ts";
+import { barrierOf } from "./barrier-edges.ts";
 import type { AnalysedCell } from "./cells.ts";
 import { positions } from "./facts.ts";
+import { nameProblems } from "./name-problems.ts";
 
-/** What a person should know or change; ordinary notebooks get nothing. */
-export function diagnose(_flow: Flow, cells: readonly AnalysedCell[], _graph: Graph): Diagnostic[] {
-  return cells.flatMap(syntaxProblems);
+/** What a person should know or change. Ordinary notebooks get nothing but remarks. */
+export function diagnose(cells: readonly AnalysedCell[], graph: Graph): Diagnostic[] {
+  return [
+    ...cells.flatMap(syntaxProblems),
+    ...nameProblems(cells, graph),
+    ...chances(cells),
+    ...stuckValues(graph),
+    ...cells.flatMap(barriers),
+    ...unreachable(cells),
+  ];
 }
 
 function syntaxProblems(cell: AnalysedCell): Diagnostic[] {
@@ -19,4 +28,115 @@ function syntaxProblems(cell: AnalysedCell): Diagnostic[] {
     hint: "Correct the syntax; until then the cell fails when it runs, as it would in Jupyter.",
     range: { start: at(problem.start), end: at(problem.end) },
   }));
+}
+
+const differs: { readonly [effect: string]: readonly [what: string, hint: string] } = {
+  time: ["reads the clock", "Put the date into a variable of its own if the result shall stay the same."],
+  net: ["uses the network", "Keep a copy of what it fetches in a file if the result shall stay the same."],
+  entropy: [
+    "uses a random source without a seed",
+    "Give it a seed, as in `default_rng(0)`, if the result shall stay the same.",
+  ],
+};
+
+const generators: { readonly [effect: string]: readonly [whose: string, seed: string] } = {
+  "rng:np": ["NumPy's global generator", "np.random.seed(0)"],
+  "rng:py": ["the generator of `random`", "random.seed(0)"],
+  "rng:torch": ["the generator of torch", "torch.manual_seed(0)"],
+  "rng:tf": ["the generator of TensorFlow", "tf.random.set_seed(0)"],
+};
+
+/** Remarks on what differs from run to run; an unseeded generator is told where it is first drawn from. */
+function chances(cells: readonly AnalysedCell[]): Diagnostic[] {
+  const settled = new Set<string>();
+  return cells.flatMap((cell) => {
+    const { record } = cell.analysis;
+    const found: Diagnostic[] = [];
+    for (const [effect, place] of record.chances) {
+      const known = differs[effect];
+      if (known !== undefined) {
+        found.push(
+          remark(
+            "CW2007",
+            cell,
+            `Cell ${number(cell)} ${known[0]}, so it may give another result each time.`,
+            known[1],
+            rangeOf(cell, place),
+          ),
+        );
+      }
+    }
+    for (const seeded of record.seeds) settled.add(seeded);
+    for (const effect of record.effects) {
+      const known = generators[effect];
+      if (known === undefined || settled.has(effect)) continue;
+      settled.add(effect);
+      const message = `Cell ${number(cell)} draws from ${known[0]}, which no cell seeds before it, so it gives another result each time.`;
+      found.push(remark("CW2007", cell, message, `Seed it in an earlier cell, as in \`${known[1]}\`.`, null));
+    }
+    return found;
+  });
+}
+
+/** Values that cannot leave their process, where another cell asks for them. */
+function stuckValues(graph: Graph): Diagnostic[] {
+  const byId = new Map(graph.cells.map((cell) => [cell.id, cell]));
+  return graph.cells.flatMap((cell) => {
+    const stuck = Object.keys(cell.pinned);
+    if (stuck.length === 0) return [];
+    return stuck.flatMap((name) => {
+      const users = graph.edges.filter(
+        (edge) => edge.from === cell.id && edge.kind === "value" && edge.variables.includes(name),
+      );
+      const [user] = users;
+      if (user === undefined) return [];
+      return [
+        {
+          code: "CW2008",
+          severity: "info" as const,
+          cell: cell.id,
+          message: `\`${name}\` is ${cell.pinned[name]}, which cannot leave its process, so cell ${cell.index + 1} and cell ${(byId.get(user.to)?.index ?? 0) + 1} run in one step.`,
+          hint: "Make it in the cell that uses it, or keep its contents in a list, if the two shall run apart.",
+          range: cell.places[name] ?? null,
+        },
+      ];
+    });
+  });
+}
+
+function barriers(cell: AnalysedCell): Diagnostic[] {
+  const reason = barrierOf(cell);
+  if (reason === null || cell.cell.placement.overrides?.barrier === true) return [];
+  const message = `Cell ${number(cell)} uses ${reason}, so no other cell runs at the same time.`;
+  return [
+    remark("CW2009", cell, message, "Write the names in full where that can be done; else all stays in order.", null),
+  ];
+}
+
+/** The first cell after one that always raises or exits. */
+function unreachable(cells: readonly AnalysedCell[]): Diagnostic[] {
+  const end = cells.findIndex((cell) => cell.analysis.ends);
+  const after = cells.slice(end + 1).find((cell) => cell.cell.source.trim() !== "");
+  const last = cells[end];
+  if (end < 0 || after === undefined || last === undefined) return [];
+  const message = `Cell ${number(last)} always raises or exits, so cell ${number(after)} never runs in "Restart and run all".`;
+  return [
+    {
+      ...remark("CW2010", after, message, `Take the exit out of cell ${number(last)}, or move it to the end.`, null),
+      severity: "warning",
+    },
+  ];
+}
+
+function remark(code: string, cell: AnalysedCell, message: string, hint: string, range: Range | null): Diagnostic {
+  return { code, severity: "info", cell: cell.cell.id, message, hint, range };
+}
+
+function rangeOf(cell: AnalysedCell, place: Place): Range {
+  const at = positions(cell.parsed.python);
+  return { start: at(place.start), end: at(place.end) };
+}
+
+function number(cell: AnalysedCell): number {
+  return cell.cell.index + 1;
 }

@@ -34,6 +34,8 @@ export interface Analysis {
   readonly definitionsOnly: boolean;
   /** Its last line is an expression, so it may display and becomes `_`. */
   readonly displays: boolean;
+  /** Nothing after it can run: it always raises or exits. */
+  readonly ends: boolean;
 }
 
 export function parseCell(parser: PythonParser, source: string): ParsedCell {
@@ -55,7 +57,8 @@ export function analyse(cell: ParsedCell, before: Before, parser: PythonParser):
     libraries: new Set(),
     links: [],
     stars: new Set(),
-    unseeded: new Map(),
+    seeds: new Set(),
+    chances: new Map(),
     heavy: false,
     barrier: null,
     exits: false,
@@ -76,6 +79,7 @@ export function analyse(cell: ParsedCell, before: Before, parser: PythonParser):
     breaks: null,
     returns: null,
     loops: 0,
+    doubt: 0,
     budget: 3000,
     externals: new Map(),
     unknowns: new Map(),
@@ -93,6 +97,7 @@ export function analyse(cell: ParsedCell, before: Before, parser: PythonParser):
     deferred: deferredReads(cell, machine),
     definitionsOnly: onlyDefines(cell, record, before),
     displays,
+    ends: machine.dead,
   };
 }
 

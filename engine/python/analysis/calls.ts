@@ -188,20 +188,25 @@ export function applySignature(
   }
   changeArguments(machine, signature, self, args, node);
   for (const effect of signature.effects ?? []) addEffect(machine, effect, self, args, node);
+  if (/(?:^|[._])(?:seed|manual_seed|manual_seed_all|seed_everything|set_random_seed|set_seed)$/.test(name)) {
+    for (const effect of signature.effects ?? []) machine.record.seeds.add(effect);
+  }
+  if (/^(?:datetime|pandas)\./.test(name) && signature.effects?.includes("time")) chance(machine, "time", node);
   if (signature.random !== undefined && !seeded(args, name)) {
     if (signature.random === "entropy") {
-      if (args.positional.length === 0) note(machine, name, node);
+      if (args.positional.length === 0) chance(machine, "entropy", node);
     } else record.effects.add(signature.random);
   }
   if (self !== null && (name === "fit" || name.startsWith("fit_")) && self.literal === "draws")
     record.effects.add("rng:np");
   if (self !== null && signature.stores) for (const arg of given) keep(machine, self, arg);
-  return resultOf(machine, signature, self, args, given, node, name);
+  return resultOf(machine, signature, self, args, given, name);
 }
 
-function note(machine: Machine, name: string, node: SyntaxNode): void {
+/** Remembers where a cell depends on what differs from run to run. */
+function chance(machine: Machine, what: string, node: SyntaxNode): void {
   const { start, end } = machine.site ?? node;
-  machine.record.unseeded.set(name, { start, end, rank: 0 });
+  if (!machine.record.chances.has(what)) machine.record.chances.set(what, { start, end, rank: 0 });
 }
 
 function seeded(args: Arguments, name: string): boolean {
@@ -236,6 +241,7 @@ function changeArguments(
 
 function addEffect(machine: Machine, effect: string, self: Value | null, args: Arguments, node: SyntaxNode): void {
   const { record } = machine;
+  if (effect === "net" || effect === "entropy") chance(machine, effect, node);
   if (effect === "exit") {
     record.exits = true;
     if (machine.site === null) machine.dead = true;
@@ -261,11 +267,12 @@ function addEffect(machine: Machine, effect: string, self: Value | null, args: A
   if (consuming.has(value.type) || value.type === "io.StringIO") return;
   const text = subject === "self" ? (self?.literal ?? null) : pathText(machine, value, args.nodes.get(index) ?? null);
   const isUrl = text !== null && /^(?:https?|ftp|s3|gs|hdfs|abfs):/.test(text);
-  if (isUrl) record.effects.add("net");
-  else
+  if (isUrl) {
+    record.effects.add("net");
+    chance(machine, "net", node);
+  } else
     for (const verb of mode ?? [effect.split(":$", 1)[0]?.split(":").slice(1).join(":") ?? ""])
       record.effects.add(filed(effect, verb, text));
-  void node;
 }
 
 function filed(effect: string, verb: string, text: string | null): string {
@@ -298,7 +305,6 @@ function resultOf(
   self: Value | null,
   args: Arguments,
   given: readonly Value[],
-  node: SyntaxNode,
   name: string,
 ): Value {
   const returns = signature.returns ?? "new";
@@ -321,7 +327,6 @@ function resultOf(
   const literal = draws ? "draws" : type === "pathlib.Path" ? joined(given) : null;
   const value = fresh(type, { functions, pinned: signature.pins ?? null, literal });
   if (signature.keeps) for (const arg of given) keepContents(machine, value, arg, name);
-  void node;
   return value;
 }
 

@@ -125,17 +125,21 @@ function touchGlobals(
 ): void {
   if (machine.touched.has(of)) return;
   machine.touched.add(of);
+  machine.doubt++;
   machine.record.heavy = true;
   for (const name of names) {
     const value = readGlobal(machine, name, node);
     for (const inner of value.functions) touchFunction(machine, inner, node);
     if (value.cls !== null) touchClass(machine, value.cls, node);
   }
+  machine.doubt--;
 }
 
 /** The value goes to code that nobody sees: what can be called through it may be called. */
 export function expose(machine: Machine, value: Value, node: SyntaxNode): void {
+  machine.doubt++;
   for (const fn of value.functions) callFunction(machine, fn, noArguments, node);
+  machine.doubt--;
   if (value.cls !== null) touchClass(machine, value.cls, node);
   for (const element of value.elements ?? [])
     if (element.functions.length > 0 || element.cls !== null) expose(machine, element, node);

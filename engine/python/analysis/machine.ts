@@ -55,7 +55,10 @@ export interface Record {
   readonly libraries: Set<string>;
   readonly links: { readonly container: Identity; readonly held: Held }[];
   readonly stars: Set<string>;
-  readonly unseeded: Map<string, Place>;
+  /** Generators that it seeds. */
+  readonly seeds: Set<string>;
+  /** Where it depends on the clock, the network or the system's entropy. */
+  readonly chances: Map<string, Place>;
   heavy: boolean;
   barrier: string | null;
   exits: boolean;
@@ -85,6 +88,8 @@ export interface Machine {
   breaks: State[] | null;
   returns: { readonly values: Value[]; readonly states: State[] } | null;
   loops: number;
+  /** Above 0 while code is followed that may never be called. */
+  doubt: number;
   /** Steps left before functions are no longer followed. */
   budget: number;
   readonly externals: Map<Identity, string>;
@@ -169,7 +174,7 @@ export function readGlobal(machine: Machine, name: string, node: SyntaxNode): Va
     const own = outsideValue(machine, name);
     if (own !== undefined) return own;
   }
-  machine.record.reads.set(name, false);
+  machine.record.reads.set(name, (machine.record.reads.get(name) ?? true) && machine.doubt > 0);
   note(machine, name, node, 0);
   return see(machine, before ?? external(machine, name));
 }
