@@ -56,6 +56,8 @@ found again at the next start.
     );
     await interrupted(terminal);
     await running.close();
+    // A run that goes on would keep this process, and so keep the next server from taking the run over.
+    terminal.quit(exitCodes.succeeded);
     return exitCodes.succeeded;
   },
 };
