@@ -132,13 +132,16 @@ class Ambient:
         sys.meta_path.insert(0, AfterImport(self))
 
     def note(self, kind):
-        needs, read, _ = KINDS[kind]
+        needs = KINDS[kind][0]
         if needs is None or loaded(needs):
-            try:
-                self.seen[kind] = read()
-            except Exception:
-                # A library that keeps its state elsewhere: it is not watched.
-                self.seen.pop(kind, None)
+            self.read(kind)
+
+    def read(self, kind):
+        try:
+            self.seen[kind] = KINDS[kind][1]()
+        except Exception:
+            # A library that keeps its state elsewhere: it is not watched.
+            self.seen.pop(kind, None)
 
     def note_all(self):
         for kind in KINDS:
@@ -149,7 +152,7 @@ class Ambient:
         kind = NEEDS[module]
         if kind in self.waiting:
             KINDS[kind][2](self.waiting.pop(kind))
-        self.note(kind)
+        self.read(kind)
 
     def unchanged(self):
         """Settings that are as they were at the last look, among those that imports may touch."""

@@ -101,12 +101,15 @@ class Names:
                 self.origins[member] = group.origins[member]
 
     def attach(self, group):
-        """Makes a stored group available, in place of what its names were."""
+        """Makes a stored group available, in place of what its names were, unless the running cell has touched it."""
+        if self.recording and any(name in self.touched.pulled or name in self.live for name in group.origins):
+            return False
         for name in group.origins:
             self.values.pop(name, None)
             dict.pop(self.live, name, None)
             self.pending[name] = group
             self.origins[name] = group.origins[name]
+        return True
 
     def has(self, name):
         return name in self.live or name in self.values or name in self.pending

@@ -23,7 +23,7 @@ class SessionPickler(cloudpickle.Pickler):
         self.blocks = set()
 
     def reducer_override(self, value):
-        definition = session.current.definition_of(value)
+        definition = session.current.definitions.reduce(value)
         if definition is not None:
             return definition
         kind = type(value)
@@ -67,7 +67,8 @@ def function_state(function):
         "__doc__": function.__doc__,
         "__annotations__": function.__annotations__,
     }
-    return dict(function.__dict__), slots, function.__closure__
+    filename = function.__code__.co_filename
+    return dict(function.__dict__), slots, function.__closure__, filename, session.current.source_of(filename)
 
 
 def make_function(code, free):
@@ -77,7 +78,9 @@ def make_function(code, free):
 
 
 def set_function_state(function, state):
-    members, slots, closure = state
+    members, slots, closure, filename, source = state
+    if source is not None:
+        session.current.know_source(filename, source)
     function.__dict__.update(members)
     for name, value in slots.items():
         setattr(function, name, value)

@@ -65,6 +65,7 @@ class PlainRunner:
         self.recorder = recorder
         self.report = report
         self.names = recorder.names
+        recorder.show_source = self.show_source
         self.namespace = namespace = recorder.namespace
         self.shown = {"_": MISSING, "__": MISSING, "___": MISSING}
         self.results = Results()
@@ -89,8 +90,13 @@ class PlainRunner:
     def remember(self, source, count):
         """The file name of a cell, under which tracebacks find its source."""
         name = f"Cell In[{count}]"
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        self.recorder.sources[name] = (count, source)
+        self.show_source(name, count, source)
         return name
+
+    def show_source(self, filename, count, text):
+        """Lets tracebacks find a cell."""
+        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
 
     async def run(self, cell):
         """Runs one cell; gives None, or what it raised."""

@@ -8,16 +8,17 @@ import zlib
 
 from . import ambient, objects, session
 from .ambient import Ambient, kind_of, reserved
+from .definitions import Definitions
 from .groups import Groups
 from .namespace import HISTORY, MISSING, Names
 from .pickling import load_group
-from .scanning import NOTHING, immutable, scan, scan_definition
+from .scanning import LATER, NOTHING, immutable, scan
 
 
 class Recorder:
     """Answers for names, and tells what every cell read, wrote, deleted and changed."""
 
-    def __init__(self, job, names=None):
+    def __init__(self, job, guard, names=None):
         self.job = job
         # The same in every job of a run, as a kernel's process number is the same for every cell.
         self.session = str(zlib.crc32(job.run.encode("utf-8")) % 90000 + 10000)
@@ -29,25 +30,16 @@ class Recorder:
         self.ambient = Ambient()
         self.ambient_origins = {}
         self.ambient_changed = set()
-        self.definitions = {}
+        self.definitions = Definitions()
+        self.sources = {}
         self.definition_cells = {}
         self.asked_history = {name for name in job.wanted if HISTORY.match(name)}
         self.deleted = set()
-        self.scanning = 0
+        self.show_source = lambda filename, count, text: None
+        self.guard = guard
         session.begin(self)
 
     # Definitions that travel as source
-
-    def definition_of(self, value):
-        """How a prelude definition travels: as the name of what the other process has defined by itself."""
-        found = self.definitions.get(id(value))
-        if found is None or found[0] is not value:
-            return None
-        _, cell, name, scanned = found
-        now = scan_definition(value)
-        if now is None or scanned is None or now.print != scanned.print:
-            return None
-        return find_definition, (cell, name)
 
     def adopt_definitions(self, cell):
         """Takes what a prelude cell bound into the store and remembers what it defined."""
@@ -55,19 +47,29 @@ class Recorder:
         for name, value in bound.items():
             self.definition_cells[name] = cell
             if isinstance(value, (types.FunctionType, type)) and value.__module__ == "__main__":
-                self.definitions[id(value)] = (value, cell, name, scan_definition(value))
+                self.definitions.add(cell, name, value)
+
+    # Sources, for tracebacks through functions that another process defined
+
+    def source_of(self, filename):
+        return self.sources.get(filename)
+
+    def know_source(self, filename, source):
+        """Takes the execution count and text of a cell that another process ran."""
+        if filename not in self.sources:
+            self.sources[filename] = source
+            self.show_source(filename, *source)
 
     # Inputs
 
     def attach(self, inputs):
         """Makes stored groups available; ambient state among them is restored at once."""
         for group in inputs:
-            for name in group.origins:
-                self.groups.drop(name)
             if any(kind_of(name) for name in group.origins):
                 self.restore(group)
-            else:
-                self.names.attach(group)
+            elif self.names.attach(group):
+                for name in group.origins:
+                    self.groups.drop(name)
 
     def restore(self, group):
         values = self.unpickle(group)
@@ -79,34 +81,41 @@ class Recorder:
 
     def unpickle(self, group):
         recording, self.names.recording = self.names.recording, False
+        active, self.guard.active = self.guard.active, False
         try:
             return load_group(*objects.open_object(self.job.objects, group.digest))
         finally:
             self.names.recording = recording
+            self.guard.active = active
 
     def load(self, group):
-        """The members of a stored group, each with its fingerprint taken before the cell can change it."""
+        """The members of a stored group, their sharing noted."""
         members = self.unpickle(group)
         for name, value in members.items():
             if self.names.pending.get(name) is group:
-                self.groups.put(name, self.scan(value))
+                self.groups.put(name, self.scan(value, hashed=False))
         return members
 
     def first_pull(self, name, value):
-        """Fingerprints what the prelude made when a cell first asks for it."""
+        """Fingerprints a group before the cell that asks for it can change it."""
         if name not in self.groups.scans:
-            self.groups.put(name, self.scan(value))
+            self.groups.put(name, self.scan(value, hashed=False))
+        if self.groups.scans[name] is NOTHING:
+            return
+        for member in self.groups.group_of(name):
+            if self.groups.scans[member].print is LATER:
+                self.groups.put(member, self.scan(self.names.values[member]))
 
-    def scan(self, value):
+    def scan(self, value, hashed=True):
         if immutable(value):
             return NOTHING
         recording, self.names.recording = self.names.recording, False
-        self.scanning += 1
+        active, self.guard.active = self.guard.active, False
         try:
-            return scan(value)
+            return scan(value, hashed)
         finally:
-            self.scanning -= 1
             self.names.recording = recording
+            self.guard.active = active
 
     # Cells
 
@@ -146,7 +155,7 @@ class Recorder:
         if not last:
             for name, value in changes.writes.items():
                 if not HISTORY.match(name) or name in self.asked_history:
-                    self.groups.put(name, self.scan(value))
+                    self.groups.put(name, self.scan(value, hashed=False))
         for name in mutates:
             touched.reads.setdefault(name, self.names.origins.get(name))
             self.names.origins[name] = cell.id
@@ -201,14 +210,6 @@ class Recorder:
             "cpuSeconds": round(cpu, 6),
             "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         }
-
-
-def find_definition(cell, name):
-    """What this process's own prelude defined."""
-    for value, defined_in, known_as, _ in session.current.definitions.values():
-        if defined_in == cell and known_as == name:
-            return value
-    return session.current.namespace[name]
 
 
 def reset_peak():

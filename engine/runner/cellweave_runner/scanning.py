@@ -5,15 +5,17 @@ import decimal
 import fractions
 import hashlib
 import io
+import os
 import pathlib
 import re
 import sys
+import threading
 import types
 import uuid
 from dataclasses import dataclass, field
 from typing import Optional
 
-from . import pages
+from . import pages, session
 from .pickling import SessionPickler, out_of_band
 
 ATOMS = (
@@ -39,6 +41,8 @@ class Scan:
 
 
 NOTHING = Scan(b"")
+# The print of a value that nobody asked for since it was made: taken when somebody does.
+LATER = b"later"
 
 
 def immutable(value, depth=0):
@@ -71,6 +75,19 @@ def imported(function):
     return found is function
 
 
+class Nowhere(io.RawIOBase):
+    """A file that forgets what is written to it."""
+
+    def write(self, data):
+        return len(data)
+
+    def take(self, raw):
+        """A large buffer, not copied."""
+
+    def print(self):
+        return LATER
+
+
 class Hashing(io.RawIOBase):
     """A file that keeps only the hash of what is written to it."""
 
@@ -81,21 +98,51 @@ class Hashing(io.RawIOBase):
         self.hash.update(data)
         return len(data)
 
+    def take(self, raw):
+        """Hashes a large buffer, or names the file that it still is."""
+        start = pages.address(raw)
+        place = start and pages.mapped_at(start, raw.nbytes)
+        if place and pages.unchanged(raw, start, *place):
+            self.hash.update(f"mapped {place}".encode())
+        elif raw.nbytes >= PARALLEL:
+            self.hash.update(hash_in_parallel(raw))
+        else:
+            self.hash.update(raw)
 
-def scan(value):
-    """Pickles `value` into a hash and tells what it reached."""
+    def print(self):
+        return self.hash.digest()
+
+
+PARALLEL = 16 << 20
+
+
+def hash_in_parallel(raw):
+    """The joined hashes of equal parts, each taken by a thread of its own."""
+    count = min(8, os.cpu_count() or 1)
+    length = -(-raw.nbytes // count)
+    hashes = [hashlib.sha256() for _ in range(count)]
+    threads = [threading.Thread(target=hashes[index].update, args=(raw[index * length:(index + 1) * length],)) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return b"".join(part.digest() for part in hashes)
+
+
+def scan(value, hashed=True):
+    """Pickles `value` into a hash, or only into nothing, and tells what it reached."""
     if immutable(value):
         return NOTHING
     quick = scan_definition(value)
     if quick is not None:
         return quick
-    file, memory = Hashing(), []
-    pickler = SessionPickler(file, out_of_band(lambda raw: hash_buffer(file, raw)), seen=memory)
+    file, memory = (Hashing() if hashed else Nowhere()), []
+    pickler = SessionPickler(file, out_of_band(file.take), seen=memory)
     try:
         pickler.dump(value)
     except Exception as error:
         return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
-    return Scan(file.hash.digest(), reached(pickler), memory)
+    return Scan(file.print(), reached(pickler), memory)
 
 
 def scan_definition(value):
@@ -136,15 +183,6 @@ def scan_class(kind):
 DESCRIPTORS = (types.GetSetDescriptorType, types.MemberDescriptorType, property)
 
 
-def hash_buffer(file, raw):
-    start = pages.address(raw)
-    place = start and pages.mapped_at(start, raw.nbytes)
-    if place and pages.unchanged(raw, start, *place):
-        file.write(f"mapped {place}".encode())
-        return
-    file.write(raw)
-
-
 def reached(pickler):
     """Identities of the mutable objects that were pickled, those made by pickling itself left out."""
     memo = pickler.memo.copy()
@@ -171,6 +209,8 @@ SKIP = EXACT_ATOMS | frozenset((tuple, frozenset, types.CodeType))
 
 
 def shared_constant(value):
+    if session.current.definitions.is_clean(value):
+        return True
     if isinstance(value, type):
         return value.__module__ != "__main__"
     return immutable(value) or pandas_index(value)

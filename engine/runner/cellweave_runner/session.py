@@ -3,13 +3,25 @@
 import sys
 
 
+class NoDefinitions:
+    def reduce(self, value):
+        return None
+
+    def is_clean(self, value):
+        return False
+
+
 class NoSession:
     """Outside a job nothing is a definition and no namespace is live."""
 
     namespace = None
+    definitions = NoDefinitions()
 
-    def definition_of(self, value):
+    def source_of(self, filename):
         return None
+
+    def know_source(self, filename, source):
+        """No traceback will ask."""
 
 
 current = NoSession()

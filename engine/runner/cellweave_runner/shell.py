@@ -3,9 +3,12 @@
 import base64
 import builtins
 import getpass
+import importlib.util
+import linecache
 import os
 import sys
 import tempfile
+import types
 import zlib
 
 from IPython.core import page
@@ -26,9 +29,16 @@ class CellCompiler(CachingCompiler):
     """Names cells as ipykernel does, so that tracebacks and warnings read the same."""
 
     session = "0"
+    recorder = None
 
     def get_code_name(self, raw_code, code, number):
         return code_name(self.session, raw_code)
+
+    def cache(self, transformed_code, number=0, raw_code=None):
+        name = super().cache(transformed_code, number, raw_code)
+        if self.recorder is not None:
+            self.recorder.sources[name] = (number, transformed_code)
+        return name
 
 
 def code_name(session, source):
@@ -90,8 +100,8 @@ class Results(dict):
         return self.namespace[f"_{count}"]
 
 
-class CellShell(InteractiveShell):
-    """An IPython shell that tells what it shows instead of printing it."""
+class ZMQInteractiveShell(InteractiveShell):
+    """An IPython shell that tells what it shows instead of printing it, named as libraries know a notebook by."""
 
     report = None
     names = None
@@ -144,9 +154,12 @@ def make_shell(namespace):
     config.HistoryManager.hist_file = ":memory:"
     # tqdm and others recognise a Jupyter kernel by this.
     config.IPKernelApp.tqdm = "as in a kernel"
-    CellShell.displayhook_class = ResultHook
-    CellShell.display_pub_class = Publisher
-    shell = CellShell.instance(config=config, user_module=make_main_module(namespace), user_ns=namespace)
+    ZMQInteractiveShell.displayhook_class = ResultHook
+    ZMQInteractiveShell.display_pub_class = Publisher
+    shell = ZMQInteractiveShell.instance(config=config, user_module=make_main_module(namespace), user_ns=namespace)
+    if importlib.util.find_spec("ipywidgets") is None:
+        # tqdm then says, as in Jupyter, that it draws no widget, and prints.
+        sys.modules.setdefault("ipykernel.zmqshell", types.ModuleType("ipykernel.zmqshell"))
     results = Results()
     results.namespace = namespace
     shell.history_manager.output_hist = results
@@ -177,7 +190,14 @@ class ShellRunner:
         shell.report = shell.displayhook.report = shell.display_pub.report = report
         shell.separate_out = ""
         shell.compile.session = recorder.session
+        shell.compile.recorder = recorder
+        recorder.show_source = self.show_source
         builtins.input, getpass.getpass = refuse_input, refuse_password
+
+    def show_source(self, filename, count, text):
+        """Lets tracebacks find a cell that another process ran."""
+        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+        self.shell.compile._filename_map[filename] = count
 
     def define(self, definition):
         """Runs a prelude cell without showing anything."""

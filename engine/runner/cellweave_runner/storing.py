@@ -35,7 +35,7 @@ def groups_of(recorder, own):
     values = recorder.names.values
     for name in values:
         if name not in recorder.groups.scans and (name in own or not recorder.is_history(name)):
-            recorder.groups.put(name, recorder.scan(values[name]))
+            recorder.groups.put(name, recorder.scan(values[name], hashed=False))
     placed, found = set(), []
     for name in own:
         if name not in placed:

@@ -154,6 +154,8 @@ class Worker:
         if gated:
             self.events.emit("gate", cell=cell.id, act="start", record=recorder.empty_record())
             go = self.await_go(cell)
+            if self.interrupts.asked:
+                return "stopped"
             if go.stop:
                 recorder.job = replace(recorder.job, wanted=go.wanted)
                 return "stopped"
