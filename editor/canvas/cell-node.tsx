@@ -16,7 +16,7 @@ import { CodeView } from "../ui/code/code-view.tsx";
 import { OutputPreview } from "../ui/output/output-preview.tsx";
 import { RunStateBadge, RunStateIcon, runStates } from "../ui/run-states.tsx";
 import type { CellNodeType } from "./flow-nodes.ts";
-import { mostValues } from "./flow-nodes.ts";
+import { mostValues, portId } from "./flow-nodes.ts";
 import { hasOutputRoom, mostLines, outputHeight } from "./layout/measure.ts";
 import { excerpt, nodeTitle } from "./node-title.ts";
 import { RunTime } from "./run-time.tsx";
@@ -31,21 +31,48 @@ export const CellNode = memo(function CellNode({ id, data }: NodeProps<CellNodeT
   if (!cell) return null;
   const isCode = cell.kind === "code";
   return (
-    <article
-      id={`node-${id}`}
-      data-node-id={id}
-      data-state={isCode ? status : undefined}
-      aria-label={`Cell ${data.number}: ${nodeTitle(cell, facts)}${isCode ? `, ${runStates[status].word}` : ""}`}
-      className={classNames("cw-node cw-node-grip", selected && "cw-node-selected", !isCode && "cw-node-note")}
-    >
-      {detail === "full" ? (
-        <FullNode cell={cell} number={data.number} facts={facts} />
-      ) : (
-        <TitleNode cell={cell} facts={facts} />
-      )}
-    </article>
+    <>
+      <Anchors />
+      <article
+        id={`node-${id}`}
+        data-node-id={id}
+        data-state={isCode ? status : undefined}
+        aria-label={`Cell ${data.number}: ${nodeTitle(cell, facts)}${isCode ? `, ${runStates[status].word}` : ""}`}
+        className={classNames("cw-node cw-node-grip", selected && "cw-node-selected", !isCode && "cw-node-note")}
+      >
+        {detail === "full" ? (
+          <FullNode cell={cell} number={data.number} facts={facts} />
+        ) : (
+          <TitleNode cell={cell} facts={facts} />
+        )}
+      </article>
+    </>
   );
 });
+
+/** Where edges end. They are told to React Flow too, for nodes that are out of view. */
+function Anchors() {
+  return (
+    <>
+      <Handle type="target" position={Position.Top} id="in" isConnectable={false} className="cw-anchor" />
+      <Handle
+        type="target"
+        position={Position.Left}
+        id="in-left"
+        isConnectable={false}
+        className="cw-anchor cw-anchor-side"
+      />
+      <Handle type="source" position={Position.Bottom} id="out" isConnectable={false} className="cw-anchor" />
+      <Handle
+        type="source"
+        position={Position.Right}
+        id="out-right"
+        isConnectable={false}
+        className="cw-anchor cw-anchor-side"
+      />
+    </>
+  );
+}
 
 function TitleNode({ cell, facts }: { readonly cell: DocumentCell; readonly facts: CellFacts | undefined }) {
   const status = useCellStatus(cell.id);
@@ -175,7 +202,7 @@ function ValuePort({ name }: { readonly name: string | null }) {
     <Handle
       type="source"
       position={Position.Bottom}
-      id={name ?? "out"}
+      id={portId(name)}
       data-port={name ?? "order"}
       title={
         name === null ? "Drag onto a cell that must run after this one" : `Drag ${name} onto a cell that shall use it`

@@ -16,7 +16,7 @@ export interface View {
   readonly zoom: number;
 }
 
-export type Colours = Record<CellStatus | "note" | "frame" | "line" | "text" | "accent" | "muted", string>;
+export type Colours = Record<CellStatus | "note" | "frame" | "ground" | "line" | "text" | "accent" | "muted", string>;
 
 /** The theme's colours, read from the page. */
 export function readColours(element: Element): Colours {
@@ -35,6 +35,7 @@ export function readColours(element: Element): Colours {
     stale: of("warn"),
     note: of("line"),
     frame: of("surface"),
+    ground: of("canvas"),
     line: of("line"),
     text: of("text"),
     accent: of("accent"),
@@ -84,8 +85,16 @@ function drawTitle(pen: CanvasRenderingContext2D, frame: Frame, { left, top, zoo
   if (room < 24 || title === "") return;
   pen.font = `600 12px ${getComputedStyle(pen.canvas).fontFamily}`;
   pen.textBaseline = "bottom";
+  // A halo keeps the title readable where cells of the row above are close.
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = colours.ground;
+  const text = clipped(pen, title, room);
+  const [x, y] = [frame.x * zoom + left + 2, frame.y * zoom + top - 2];
+  pen.strokeText(text, x, y);
+  pen.lineWidth = 1;
   pen.fillStyle = colours.text;
-  pen.fillText(clipped(pen, title, room), frame.x * zoom + left + 2, frame.y * zoom + top - 2);
+  pen.fillText(text, x, y);
 }
 
 function clipped(pen: CanvasRenderingContext2D, text: string, room: number): string {

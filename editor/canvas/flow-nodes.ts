@@ -35,6 +35,17 @@ export function flowNodes(
   return [...frames, ...cells];
 }
 
+const valuePort = "value:";
+
+/** The handle that a value is dragged from; null is the one for order alone. */
+export function portId(value: string | null): string {
+  return value === null ? "order" : valuePort + value;
+}
+
+export function valueOfPort(id: string | null | undefined): string | null {
+  return id?.startsWith(valuePort) ? id.slice(valuePort.length) : null;
+}
+
 export function valuesOf(facts: CellFacts | undefined): readonly string[] {
   return facts ? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*") : [];
 }
@@ -68,7 +79,10 @@ function handlesOf(width: number, height: number, values: readonly string[]): No
     point("in-left", "target", Position.Left, 0, 20),
     point("out", "source", Position.Bottom, width / 2, height),
     point("out-right", "source", Position.Right, width, 20),
-    ...values.slice(0, mostValues).map((name, at) => point(name, "source", Position.Bottom, 32 + at * 72, height)),
+    ...values
+      .slice(0, mostValues)
+      .map((name, at) => point(portId(name), "source", Position.Bottom, 32 + at * 72, height)),
+    point(portId(null), "source", Position.Bottom, 32, height),
   ];
 }
 

@@ -24,7 +24,7 @@ import { CanvasControls } from "./canvas-controls.tsx";
 import { CellNode } from "./cell-node.tsx";
 import { cellAt } from "./draw-overview.ts";
 import { type FlowEdge, shownEdges } from "./flow-edges.ts";
-import { type FlowNode, flowNodes } from "./flow-nodes.ts";
+import { type FlowNode, flowNodes, valueOfPort } from "./flow-nodes.ts";
 import { FrameNode } from "./frame-node.tsx";
 import { OverviewPicture } from "./overview.tsx";
 import { SelectionToolbar } from "./selection-toolbar.tsx";
@@ -110,12 +110,12 @@ export function FlowView() {
         elevateNodesOnSelect={false}
         connectionRadius={1}
         nodeDragThreshold={4}
-        minZoom={0.05}
+        minZoom={0.02}
         maxZoom={2}
         zoomOnDoubleClick={false}
         proOptions={noAttribution}
       >
-        <Background gap={24} size={1.4} />
+        {overview ? null : <Background gap={24} size={1.4} />}
         <SelectionToolbar />
         <CanvasControls layout={layout} />
       </ReactFlow>
@@ -193,6 +193,5 @@ function connect(event: MouseEvent | TouchEvent, { fromNode, fromHandle }: Final
   const under = document.elementFromPoint(clientX, clientY)?.closest("[data-node-id]");
   const to = under?.getAttribute("data-node-id");
   if (!fromNode || !to || to === fromNode.id) return;
-  const value = fromHandle?.id;
-  connectCells(context, fromNode.id, to, value && !value.startsWith("out") ? value : null);
+  connectCells(context, fromNode.id, to, valueOfPort(fromHandle?.id));
 }

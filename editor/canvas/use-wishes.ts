@@ -18,15 +18,17 @@ export function useWishes(layout: Layout): void {
   const store = useStoreApi();
   const wish = useSession((state) => state.wish);
   const path = useDocument((state) => state.path);
-  const done = useRef(0);
   const shown = useRef<string | null>(null);
+  const done = useRef(0);
   useEffect(() => {
     if (path === shown.current || layout.cells.size + layout.frames.length === 0) return;
     shown.current = path;
-    void start(flow, layout, store.getState().width, store.getState().height);
+    const { width, height } = store.getState();
+    void start(flow, layout, width, height);
   }, [path, layout, flow, store]);
   useEffect(() => {
-    if (!wish || wish.serial === done.current) return;
+    // A wish made before there was anything to show is granted then.
+    if (!wish || wish.serial === done.current || shown.current === null) return;
     done.current = wish.serial;
     const { width, height } = store.getState();
     void grant(wish, flow, layout, { width, height }).catch((error: unknown) => tellError(context, error));

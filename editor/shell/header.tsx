@@ -39,19 +39,19 @@ import { SaveState } from "./save-state.tsx";
 /** The top of the page: what is open, what can be done with all of it, and how it stands. */
 export function Header() {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-3">
+    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-3">
       <IconButton label="Home: open a notebook" keys="Ctrl+O" icon={<Logo />} onClick={() => perform("home")} />
       <NotebookName />
       <SaveState />
-      <span className="flex items-center">
+      <span className="flex shrink-0 items-center">
         <ActionIcon id="undo" />
         <ActionIcon id="redo" />
       </span>
-      <span className="mx-1 h-5 w-px shrink-0 bg-line" />
+      <span className="mx-0.5 hidden h-5 w-px shrink-0 bg-line lg:block" />
       <RunButton />
       <PythonMenu />
       <Standing />
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1" />
       <ViewSwitch />
       <ModeSwitch />
       <ThemeMenu />
@@ -61,12 +61,14 @@ export function Header() {
         icon={<Command aria-hidden />}
         onClick={() => perform("palette")}
       />
-      <IconButton
-        label="Keyboard shortcuts"
-        keys="F1"
-        icon={<Keyboard aria-hidden />}
-        onClick={() => perform("shortcuts")}
-      />
+      <span className="hidden xl:inline">
+        <IconButton
+          label="Keyboard shortcuts"
+          keys="F1"
+          icon={<Keyboard aria-hidden />}
+          onClick={() => perform("shortcuts")}
+        />
+      </span>
     </header>
   );
 }
@@ -75,7 +77,7 @@ function NotebookName() {
   const path = useDocument((state) => state.path) ?? "";
   const folder = path.split("/").slice(0, -1).join(" / ");
   return (
-    <h1 className="flex min-w-0 shrink items-baseline gap-1 truncate text-[13px]" title={path}>
+    <h1 className="flex min-w-20 shrink items-baseline gap-1 truncate text-[13px]" title={path}>
       {folder ? <span className="hidden text-muted xl:inline">{folder} /</span> : null}
       <span className="truncate font-semibold">{path.split("/").at(-1)}</span>
     </h1>
@@ -133,8 +135,11 @@ function PythonMenu() {
     <Menu
       items={items.length > 0 ? items : [none]}
       trigger={
-        <Button kind="quiet" icon={<Monitor aria-hidden />} className="max-w-56">
-          <span className="truncate">Local{shown ? ` · Python ${shown.version}` : ""}</span>
+        <Button kind="quiet" className="max-w-56" title="Where the notebook runs" aria-label="Target and Python">
+          <Monitor aria-hidden className="hidden xl:block" />
+          <span className="truncate">
+            Local<span className="hidden lg:inline">{shown ? ` · Python ${shown.version}` : ""}</span>
+          </span>
           <ChevronDown aria-hidden className="text-muted" />
         </Button>
       }
@@ -198,18 +203,20 @@ function ModeSwitch() {
   const mode = useSession((state) => state.mode);
   const expert = mode === "expert";
   return (
-    <Button
-      kind="quiet"
-      size="small"
-      aria-pressed={expert}
-      title={
-        expert ? "Everything is shown. Press for the simple view." : "Only the usual is shown. Press for all options."
-      }
-      className="hidden w-16 text-muted lg:inline-flex"
-      onClick={() => perform("mode")}
-    >
-      {expert ? "Expert" : "Simple"}
-    </Button>
+    <span className="hidden xl:inline">
+      <Button
+        kind="quiet"
+        size="small"
+        aria-pressed={expert}
+        title={
+          expert ? "Everything is shown. Press for the simple view." : "Only the usual is shown. Press for all options."
+        }
+        className="w-16 text-muted"
+        onClick={() => perform("mode")}
+      >
+        {expert ? "Expert" : "Simple"}
+      </Button>
+    </span>
   );
 }
 

@@ -87,7 +87,7 @@ function Saved() {
     return () => clearInterval(timer);
   }, []);
   return (
-    <span className="shrink-0 text-xs text-muted" data-testid="save-state">
+    <span className="hidden shrink-0 text-xs text-muted md:inline" data-testid="save-state">
       Synced {ago(since.current.at, Math.max(now, since.current.at))}
     </span>
   );
