@@ -70,12 +70,16 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
     const output = values.output === undefined ? path : resolve(values.output);
     const unsaved = { text: notebook.text, flow: notebook.flow, edits: outputEdits(notebook.flow, state) };
     const lost = await saveOutputs(output, unsaved, output === path ? opened.version : null);
-    if (lost > 0) terminal.err(`CW9004 ${lost} cells were changed in ${output} during the run and kept as they are.\n`);
+    if (lost > 0) terminal.err(`CW9004 ${changedCells(lost)} in ${output} during the run and took no outputs.\n`);
     const result = { path, output, python, flow: notebook.flow, state };
     terminal.out(values.json ? `${JSON.stringify(runJson(result), null, 2)}\n` : runText(result));
     return outcomeCodes[state.outcome ?? "lost"];
   },
 };
+
+function changedCells(count: number): string {
+  return count === 1 ? "1 cell was changed" : `${count} cells were changed`;
+}
 
 const outcomeCodes: { readonly [outcome in RunOutcome]: number } = {
   succeeded: exitCodes.succeeded,
