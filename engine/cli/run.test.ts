@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,10 +13,10 @@ beforeEach(() => {
   path = join(folder, "notebook.ipynb");
   process.env.CELLWEAVE_HOME = join(folder, "home");
 });
-afterEach(() => {
+afterEach(async () => {
   delete process.env.CELLWEAVE_HOME;
-  // What a run learnt is stored after its end.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  // What a run learnt is stored after its end: this waits without holding it up.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 interface StoredCell {
