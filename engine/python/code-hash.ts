@@ -24,6 +24,8 @@ function addPython(state: Hash, source: string): void {
   let seen = 0;
   const flushLine = () => {
     if (pending < 0) return;
+    // A line counts when something follows it, so that comments at the end do not.
+    if (seen > 0) addText(state, "\u0001");
     while (indents.length > 1 && pending < (indents.at(-1) as number)) {
       indents.pop();
       addText(state, "\u0002");
@@ -44,8 +46,6 @@ function addPython(state: Hash, source: string): void {
       addText(state, "\u0000");
     },
     (start, text) => {
-      if (seen > 0) addText(state, "\u0001");
-      seen = 0;
       pending = text - start;
       if (source[text] !== "%" && source[text] !== "!" && source[text] !== "?") return null;
       const end = lineEnd(source, text);

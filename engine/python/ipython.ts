@@ -161,8 +161,7 @@ function expressionsIn(source: string, start: number, end: number, silent: boole
   const out = text.replace(/[^\n\r]/g, " ").split("");
   out[0] = "(";
   if (!silent) for (const found of text.matchAll(expansion)) copyExpression(found, text, out);
-  const ends = out.length > 1 ? ")" : "())";
-  return out.join("").replace(/[ \t]*$/, "") + (out.length > 1 ? ends : ends.slice(1));
+  return `${out.join("").replace(/[ \t]*$/, "")})`;
 }
 
 function copyExpression(found: RegExpMatchArray, text: string, out: string[]): void {

@@ -14,6 +14,8 @@ export interface Scope {
   readonly nonlocals: Set<string>;
   /** Names that the block itself mentions as values. */
   readonly uses: Set<string>;
+  /** Names that a comprehension binds around itself with `:=`. */
+  readonly lifted: Set<string>;
   readonly children: Scope[];
 }
 
@@ -60,6 +62,7 @@ function newScope(kind: ScopeKind, name: string, node: SyntaxNode, parent: Scope
     globals: new Set(),
     nonlocals: new Set(),
     uses: new Set(),
+    lifted: new Set(),
     children: [],
   };
   parent?.children.push(scope);
@@ -87,7 +90,7 @@ const collectors: { readonly [type: string]: Collect } = {
     let owner = scope;
     while (owner.kind === "comprehension" && owner.parent !== null) owner = owner.parent;
     bind(node.children[0], owner);
-    if (owner !== scope && owner.kind === "function") owner.uses.add(node.children[0]?.text ?? "");
+    if (owner !== scope) scope.lifted.add(node.children[0]?.text ?? "");
     collect(node.children[1], scope);
   },
   for_statement: (node, scope) => {
