@@ -1,7 +1,8 @@
 import type { NotebookEdit } from "../model/edit.ts";
 import type { FlowCell } from "../model/flow.ts";
-import { applyEdits, respell } from "../phases/1-parse/apply-edits.ts";
+import { applyEdits } from "../phases/1-parse/apply-edits.ts";
 import { parseNotebook } from "../phases/1-parse/parse-notebook.ts";
+import { respell } from "../phases/1-parse/respell.ts";
 
 /**
  * Why writing this notebook back would not give the same bytes; null where it does. Three proofs: no edit gives the

@@ -23,12 +23,6 @@ export function applyEdits(text: string, edits: readonly NotebookEdit[]): Edited
   return { text: writeDraft(text, flow, draft), conflicts: [] };
 }
 
-/** The unedited text, put together again from the spans of every cell: what proves that nothing is lost in between. */
-export function respell(text: string): string {
-  const { readable, flow } = parseNotebook(text);
-  return readable ? writeDraft(text, flow, draftOf(flow)) : text;
-}
-
 function unreadable(edit: NotebookEdit): Conflict {
   const cell = edit.edit === "metadata" ? "" : edit.edit === "insert" ? edit.cell.id : edit.cell;
   return { cell, edit, reason: "changed", mine: "", theirs: null, base: "" };

@@ -20,7 +20,7 @@ export function cellText(
   writesId: boolean,
   style: JsonStyle,
 ): string {
-  if (text[span.start] !== "{") return text.slice(span.start, span.end);
+  if (text[span.start] !== "{" || !(writesId || isChanged(cell, file))) return text.slice(span.start, span.end);
   const members = membersOf(text, span.start);
   const changes = new Map<string, string | undefined>();
   if (writesId) changeId(changes, text, members, cell.id);
@@ -39,7 +39,12 @@ export function cellText(
       changes.set("execution_count", JSON.stringify(executionCount));
     }
   }
-  return patchObject(text, span, changes, style, depth);
+  return changes.size === 0 ? text.slice(span.start, span.end) : patchObject(text, span, changes, style, depth);
+}
+
+function isChanged(cell: DraftCell, file: FlowCell): boolean {
+  if (cell.kind !== file.kind || cell.source !== file.source) return true;
+  return cell.metadata.size > 0 || cell.outputs !== null;
 }
 
 /** The text of a cell that the file does not have yet, as Jupyter writes one. */

@@ -12,8 +12,11 @@ export interface Member {
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-const OPENERS = new Set([91, 123]);
-const CLOSERS = new Set([93, 125]);
+const SPACE = 32;
+// Brackets and braces differ in this one bit.
+const BRACE = 32;
+const OPENING = 123;
+const CLOSING = 125;
 
 /**
  * The end of the value that starts at `at`, in text that is known to be JSON (NaN and Infinity may stand in it).
@@ -22,13 +25,15 @@ const CLOSERS = new Set([93, 125]);
 export function valueEnd(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (first === QUOTE) return stringEnd(text, at);
-  if (!OPENERS.has(first)) return wordEnd(text, at);
+  if ((first | BRACE) !== OPENING) return wordEnd(text, at);
   let depth = 0;
   for (let index = at; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    // Most of a large file is white space between strings.
+    if (code <= SPACE) continue;
     if (code === QUOTE) index = stringEnd(text, index) - 1;
-    else if (OPENERS.has(code)) depth++;
-    else if (CLOSERS.has(code) && --depth === 0) return index + 1;
+    else if ((code | BRACE) === OPENING) depth++;
+    else if ((code | BRACE) === CLOSING && --depth === 0) return index + 1;
   }
   return text.length;
 }

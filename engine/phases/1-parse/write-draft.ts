@@ -1,14 +1,14 @@
 import type { Flow } from "../../model/flow.ts";
 import { cellText, freshCellText, metadataText } from "./cell-text.ts";
 import type { Draft } from "./draft.ts";
-import { elementsOf, isSorted, memberOf, membersOf, type Span, valueEnd } from "./json-scan.ts";
+import { elementsOf, isSorted, memberOf, membersOf, type Span } from "./json-scan.ts";
 import { styleOf } from "./json-style.ts";
 import { patchArray, patchObject } from "./patch-json.ts";
 
 /** The notebook's text with the draft's changes, put together from the spans of the file; all other bytes are its own. */
 export function writeDraft(text: string, flow: Flow, draft: Draft): string {
   const start = text.indexOf("{");
-  const root: Span = { start, end: valueEnd(text, start) };
+  const root: Span = { start, end: text.lastIndexOf("}") + 1 };
   const members = membersOf(text, start);
   const list = memberOf(members, "cells")?.value ?? root;
   const spans = elementsOf(text, list.start);
