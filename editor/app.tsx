@@ -25,9 +25,10 @@ const CommandPalette = lazy(() =>
 const ShortcutsSheet = lazy(() =>
   import("./panels/shortcuts-sheet.tsx").then((file) => ({ default: file.ShortcutsSheet })),
 );
-const ConflictsDialog = lazy(() =>
-  import("./shell/conflicts-dialog.tsx").then((file) => ({ default: file.ConflictsDialog })),
+const ConflictDialog = lazy(() =>
+  import("./panels/conflict-dialog.tsx").then((file) => ({ default: file.ConflictDialog })),
 );
+const QuickAdd = lazy(() => import("./panels/quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
 
 export function App() {
   const page = useSession((state) => state.page);
@@ -94,9 +95,10 @@ function Dialogs() {
   const dialog = useSession((state) => state.dialog);
   return (
     <Suspense fallback={null}>
-      {dialog === "palette" || dialog === "quick-add" ? <CommandPalette /> : null}
+      {dialog === "palette" ? <CommandPalette /> : null}
+      {dialog === "quick-add" ? <QuickAdd /> : null}
       {dialog === "shortcuts" ? <ShortcutsSheet /> : null}
-      {dialog === "conflicts" ? <ConflictsDialog /> : null}
+      {dialog === "conflicts" ? <ConflictDialog /> : null}
     </Suspense>
   );
 }

@@ -7,6 +7,7 @@ import { connectServer } from "./actions/connect-server.ts";
 import { context } from "./actions/context.ts";
 import { listenShortcuts } from "./actions/listen-shortcuts.ts";
 import { queryClient } from "./actions/queries.ts";
+import { watchSelection } from "./actions/watch-selection.ts";
 import { watchStale } from "./actions/watch-stale.ts";
 import { App } from "./app.tsx";
 import { startAnalysis } from "./document/start-analysis.ts";
@@ -21,6 +22,7 @@ applyTheme(context.session, document.documentElement, matchMedia("(prefers-color
 remember(context.session, localStorage);
 startAnalysis(context.documents, context.analysis);
 watchStale(context);
+watchSelection(context);
 connectServer(context);
 listenShortcuts(document);
 followAddress(context, window);

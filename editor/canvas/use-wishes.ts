@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { context } from "../actions/context.ts";
 import { tellError } from "../actions/tell-error.ts";
 import { putCells } from "../document/commands/put-cells.ts";
+import { orderedCells } from "../document/content.ts";
 import { execute } from "../document/document.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useSession } from "../hooks/use-session.ts";
@@ -57,7 +58,7 @@ async function grant(
   else if (wish.wish === "zoom-out") await flow.zoomOut({ duration });
   else if (wish.wish === "actual-size") await flow.zoomTo(1, { duration });
   else if (wish.wish === "fit") await flow.fitBounds(boundsOf(layout), { padding: 0.06, duration });
-  else await tidyUp(layout);
+  else await tidyUp();
 }
 
 async function revealCells(
@@ -88,12 +89,11 @@ function boxOf(cell: string, layout: Layout): Box | undefined {
   return layout.cells.get(cell) ?? (frame && { ...frame, width: Math.min(frame.width, 600), height: 200 });
 }
 
-async function tidyUp(layout: Layout): Promise<void> {
+async function tidyUp(): Promise<void> {
   const { analysis, documents, session } = context;
   // The layout engine is large and seldom needed.
   const { tidy } = await import("./layout/tidy.ts");
-  const cells = [...layout.cells].map(([id, { width, height }]) => ({ id, width, height }));
-  const at = await tidy({ cells, edges: analysis.getState().graph.edges });
+  const at = await tidy(orderedCells(documents.getState().content), analysis.getState().graph.edges);
   execute(documents, putCells, { at, only: true });
   session.setState(({ wish }) => ({ wish: { wish: "fit", serial: (wish?.serial ?? 0) + 1 } }));
 }

@@ -3,6 +3,7 @@ import type { Edge } from "@cellweave/engine/model/graph";
 import type { DocumentCell } from "../../document/content.ts";
 import { cellHeight, cellWidth } from "./measure.ts";
 import { type Heading, type Section, sectionsOf } from "./sections.ts";
+import { shelve } from "./shelve.ts";
 
 export interface Box {
   readonly x: number;
@@ -25,9 +26,8 @@ export interface Layout {
 const gapX = 40;
 const gapY = 44;
 const across = 3;
-const padding = 24;
-const titleHeight = 60;
-const frameGap = 56;
+export const padding = 24;
+export const titleHeight = 60;
 
 /**
  * Where every cell stands: sections side by side like columns on a board, wrapped to the shape of a screen; inside a
@@ -36,16 +36,11 @@ const frameGap = 56;
 export function linearLayout(cells: readonly DocumentCell[], edges: readonly Edge[]): Layout {
   const parents = parentsOf(edges);
   const blocks = sectionsOf(cells).map((section) => layOut(section, parents));
-  const wide = Math.max(1400, Math.sqrt(blocks.reduce((sum, { width, height }) => sum + width * height, 0)) * 1.6);
   const placed = new Map<CellId, Box>();
   const frames: Frame[] = [];
-  let [x, y, shelf] = [0, 0, 0];
-  for (const block of blocks) {
-    if (x > 0 && x + block.width > wide) [x, y, shelf] = [0, y + shelf + frameGap, 0];
+  for (const { block, x, y } of shelve(blocks)) {
     for (const [id, box] of block.boxes) placed.set(id, { ...box, x: box.x + x, y: box.y + y });
     if (block.section.headings.length > 0) frames.push(frameOf(block, x, y));
-    x += block.width + frameGap;
-    shelf = Math.max(shelf, block.height);
   }
   return { cells: placed, frames };
 }
