@@ -140,10 +140,7 @@ function starredNames(record: Record): ReadonlyMap<string, Value> {
 /** Globals that functions and classes of the cell ask for when they are called. */
 function deferredReads(cell: ParsedCell, machine: Machine): string[] {
   const names = new Set<string>();
-  for (const scope of cell.scope.children)
-    if (scope.kind !== "comprehension" && scope.kind !== "class") globalsUsed(scope, names);
-  for (const scope of cell.scope.children)
-    if (scope.kind === "class" || scope.kind === "comprehension") later(scope, names);
+  for (const scope of cell.scope.children) laterReads(scope, names);
   return [...names].filter((name) => {
     const own = machine.globals.get(name);
     if (own?.certain && !own.deleted) return false;
@@ -153,12 +150,12 @@ function deferredReads(cell: ParsedCell, machine: Machine): string[] {
   });
 }
 
-/** The body of a class runs now; its functions run later. */
-function later(scope: Scope, names: Set<string>): void {
-  for (const child of scope.children) {
-    if (child.kind === "class" || child.kind === "comprehension") later(child, names);
-    else globalsUsed(child, names);
-  }
+/** Functions run later; the body of a class and a comprehension run now, and so do the bases of a generic class. */
+function laterReads(scope: Scope, names: Set<string>): void {
+  const generic = scope.kind === "types" && scope.children.some((child) => child.kind === "class");
+  if (scope.kind === "class" || scope.kind === "comprehension" || generic) {
+    for (const child of scope.children) laterReads(child, names);
+  } else globalsUsed(scope, names);
 }
 
 const definitions = new Set([

@@ -170,7 +170,9 @@ export function deleteTargets(machine: Machine, node: SyntaxNode): void {
       continue;
     }
     const object = machine.evaluate(target.children[0] as SyntaxNode);
-    const indexes = target.children.slice(1).map((index) => machine.evaluate(index));
+    const indexes = (target.type === "subscript" ? target.children.slice(1) : []).map((index) =>
+      machine.evaluate(index),
+    );
     if (object.path !== null) writeSetting(machine, object.path, indexes[0]?.literal ?? null, object, target);
     else if (object.type === "namespace" && indexes[0]?.literal != null)
       deleteName(machine, indexes[0].literal, target);

@@ -235,6 +235,8 @@ function changeArguments(
   }
   const out = args.named.get("out");
   if (out !== undefined && out.type !== "None") mutate(machine, out, node);
+  const printedInto = args.named.get("file");
+  if (printedInto !== undefined && self === null) mutate(machine, printedInto, node);
   const axes = args.named.get("ax");
   if (axes !== undefined && axes.type !== "None") mutate(machine, axes, node);
 }

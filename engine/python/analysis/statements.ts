@@ -269,10 +269,11 @@ function matchStatement(machine: Machine, node: SyntaxNode): void {
       else readName(machine, part.name, part.node);
     }
     if (guard !== undefined) machine.evaluate(guard.children[0] as SyntaxNode);
-    const failed = meetOf(machine, [before, snapshot(machine)]);
+    const irrefutable = patterns.length === 1 && catchesAll(patterns[0] as SyntaxNode);
+    const failed = irrefutable ? snapshot(machine) : meetOf(machine, [before, snapshot(machine)]);
     machine.execute(clause.children.at(-1)?.children ?? []);
     ends.push(snapshot(machine));
-    if (guard === undefined && patterns.length === 1 && catchesAll(patterns[0] as SyntaxNode)) {
+    if (guard === undefined && irrefutable) {
       exhaustive = true;
       break;
     }

@@ -207,7 +207,7 @@ const always = words(`
   set_params add_trace update_layout update_traces update_xaxes update_yaxes add_subplot set_title set_xlabel set_ylabel set_xlim set_ylim
   add_node add_edge add_edges_from add_nodes_from remove_node remove_edge add_vline add_hline register_buffer discard sort reverse
   set_xticks set_yticks set_xticklabels set_yticklabels set_facecolor legend_ suptitle tight_layout difference_update intersection_update
-  writerow writerows readline readlines compile_ __setitem__ __delitem__ __setattr__ __next__ drop_database commit
+  backward writerow writerows readline readlines compile_ __setitem__ __delitem__ __setattr__ __next__ drop_database commit
 `);
 
 /** Methods that leave any object as it is: pandas, NumPy, strings, containers, estimators, by their reference pages. */
