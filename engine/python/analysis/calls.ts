@@ -180,7 +180,7 @@ export function applySignature(
   name: string,
 ): Value {
   const { record } = machine;
-  if (signature.slow || (self !== null && !signature.quick)) record.heavy = true;
+  if (!signature.quick) record.heavy = true;
   const given = allOf(args);
   for (const arg of given) {
     if (arg.functions.length > 0 || arg.cls !== null || arg.elements !== null) expose(machine, arg, node);

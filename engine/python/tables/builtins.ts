@@ -46,7 +46,7 @@ export const builtinTypes: Signatures = {
   getattr: { returns: "part", quick: true },
   setattr: { returns: "None", mutates: [0], quick: true },
   delattr: { returns: "None", mutates: [0], quick: true },
-  open: { returns: "file", pins: "an open file" },
+  open: { returns: "file", pins: "an open file", quick: true },
   input: { returns: "str", effects: ["stdin"] },
   ...each("exec eval compile globals locals vars __import__ breakpoint", { returns: "unknown" }),
   ...each("exit quit", { returns: "None", effects: ["exit"] }),
