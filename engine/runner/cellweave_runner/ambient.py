@@ -12,13 +12,14 @@ MISSING = object()
 
 
 def numpy_random():
-    state = sys.modules["numpy"].random.get_state()
+    # Not as an attribute of numpy, which asks for the module again while it is being imported.
+    state = sys.modules["numpy.random"].get_state()
     return (state[0], state[1].tobytes(), *state[2:])
 
 
 def restore_numpy_random(state):
     numpy = sys.modules["numpy"]
-    numpy.random.set_state((state[0], numpy.frombuffer(state[1], dtype=numpy.uint32), *state[2:]))
+    sys.modules["numpy.random"].set_state((state[0], numpy.frombuffer(state[1], dtype=numpy.uint32), *state[2:]))
 
 
 def torch_random():

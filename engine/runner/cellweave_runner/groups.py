@@ -1,6 +1,6 @@
 """Which names share mutable objects, and so must be stored, versioned and compared together."""
 
-import sys
+from .scanning import copies_on_write
 
 
 class Groups:
@@ -14,6 +14,8 @@ class Groups:
     def put(self, name, scan):
         self.drop(name)
         self.scans[name] = scan
+        if scan.memory:
+            self.overlaps = None
         for identity in scan.identities:
             self.by_identity.setdefault(identity, set()).add(name)
 
@@ -74,8 +76,3 @@ def touching(spans):
             if not (span[2] and other[2] and copies_on_write()):
                 yield other, span
         open_spans.append(span)
-
-
-def copies_on_write():
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and pandas.__version__.split(".")[0] >= "3"
