@@ -77,11 +77,11 @@ function Anchors() {
 function TitleNode({ cell, facts }: { readonly cell: DocumentCell; readonly facts: CellFacts | undefined }) {
   const status = useCellStatus(cell.id);
   return (
-    <div className="flex h-full flex-col justify-center gap-2 px-4">
-      <div className="line-clamp-2 text-[20px] leading-tight font-semibold">{nodeTitle(cell, facts)}</div>
+    <div className="cw-node-title flex h-full flex-col justify-center gap-2 px-4">
+      <div className="line-clamp-2 text-[27px] leading-tight font-semibold">{nodeTitle(cell, facts)}</div>
       {cell.kind === "code" ? (
-        <div className="flex items-center gap-1.5 text-[16px] text-muted">
-          <RunStateIcon state={status} label={false} className="size-5" />
+        <div className="flex items-center gap-2 text-[22px] text-muted">
+          <RunStateIcon state={status} label={false} className="size-6" />
           {runStates[status].word}
         </div>
       ) : null}

@@ -104,6 +104,8 @@ export function FlowView() {
         edgesFocusable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
+        // Space would pan, and with it be taken from an editor beside the canvas.
+        panActivationKeyCode={null}
         selectionKeyCode="Shift"
         multiSelectionKeyCode={multiSelect}
         selectionMode={SelectionMode.Partial}

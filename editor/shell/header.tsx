@@ -150,9 +150,11 @@ function PythonMenu() {
 /** How many cells are out of date or wrong; a press goes to the first error. */
 function Standing() {
   const stale = useRuns((state) => Object.keys(state.stale).length);
-  const failed = useRuns((state) => failedCells(state).length);
-  const found = useAnalysis((state) => state.diagnostics.filter(({ severity }) => severity === "error").length);
-  const errors = failed + found;
+  const current = useRuns((state) => state.current);
+  const diagnostics = useAnalysis((state) => state.diagnostics);
+  const found = diagnostics.flatMap(({ severity, cell }) => (severity === "error" ? [cell ?? ""] : []));
+  // A cell that failed because of what the analysis says too is one error.
+  const errors = new Set([...(current ? failedCells(context.runs.getState()) : []), ...found]).size;
   return (
     <span className="flex shrink-0 items-center gap-1">
       {stale > 0 ? (
