@@ -82,6 +82,24 @@ export function CellEditor(props: CellEditorProps) {
   );
 }
 
+/** The code where Monaco would put it, so that nothing moves when it comes. */
+function ShownCode({ source, kind, fill }: Pick<CellEditorProps, "source" | "kind" | "fill">) {
+  return (
+    <div className="flex w-max min-w-full py-2 leading-[18px]">
+      {fill ? (
+        <div aria-hidden className="cw-code w-[22px] shrink-0 text-right leading-[18px]! text-muted select-none">
+          {source.split("\n").map((_, line) => `${line + 1}\n`)}
+        </div>
+      ) : null}
+      <CodeView
+        source={source || " "}
+        language={kind === "code" ? "python" : "plain"}
+        className={classNames("flex-1 leading-[18px]!", fill ? "pl-2" : "pl-3")}
+      />
+    </div>
+  );
+}
+
 function MonacoPlace(
   props: CellEditorProps & {
     readonly language: string;
@@ -94,8 +112,8 @@ function MonacoPlace(
   return (
     <div ref={place} style={{ height: props.height }} className="relative bg-sunken">
       {ready ? null : (
-        <div className="absolute inset-0 overflow-hidden py-2 pl-[46px]">
-          <CodeView source={props.source} language={props.kind === "code" ? "python" : "plain"} />
+        <div className="absolute inset-0 overflow-hidden">
+          <ShownCode {...props} />
         </div>
       )}
     </div>

@@ -1,17 +1,21 @@
+import type { Graph } from "@cellweave/engine/model/graph";
 import type * as Monaco from "monaco-editor/editor";
+import { analysisStore } from "../document/analysis.ts";
 
 /** A name that the notebook's cells define, and where. */
 export interface KnownName {
   readonly name: string;
-  /** "Defined in cell 3". */
+  /** "Defined in cell 3" */
   readonly detail: string;
 }
 
-let known: () => readonly KnownName[] = () => [];
-
-/** Says where completion takes its names from: asked at each completion, so it is always about the present graph. */
-export function offerNames(names: () => readonly KnownName[]): void {
-  known = names;
+/** The names that cells define, each with the first cell that does. */
+export function knownNames({ cells }: Graph): KnownName[] {
+  const first = new Map<string, number>();
+  for (const { writes, maybeWrites, index } of cells) {
+    for (const name of [...writes, ...maybeWrites]) if (name !== "*" && !first.has(name)) first.set(name, index);
+  }
+  return [...first].map(([name, index]) => ({ name, detail: `Defined in cell ${index + 1}` }));
 }
 
 const keywords =
@@ -31,7 +35,7 @@ export function completeNames(monaco: typeof Monaco): void {
       const { Variable, Keyword } = monaco.languages.CompletionItemKind;
       return {
         suggestions: [
-          ...known().map(({ name, detail }) => ({
+          ...knownNames(analysisStore.getState().graph).map(({ name, detail }) => ({
             label: name,
             detail,
             insertText: name,

@@ -67,8 +67,6 @@ function createPool(monaco: typeof Monaco): Pool {
     fontSize: 12,
     lineHeight: 18,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--font-mono") || "monospace",
-    lineNumbersMinChars: 3,
-    lineDecorationsWidth: 8,
     folding: false,
     glyphMargin: false,
     renderLineHighlight: "none",
@@ -79,6 +77,8 @@ function createPool(monaco: typeof Monaco): Pool {
     insertSpaces: true,
     wordBasedSuggestions: "off",
     fixedOverflowWidgets: true,
+    // A text area is what the page's shortcuts, the canvas and screen readers know as a place to type.
+    editContext: false,
     // Ctrl+M gives Tab back to the page, as WCAG asks of an editor that takes it.
     tabFocusMode: false,
     accessibilitySupport: "auto",

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { canPerform, perform } from "../actions/perform.ts";
+import { actionFor } from "../actions/shortcuts.ts";
 import type { CellEditorProps } from "./cell-editor.tsx";
 import { markersOf } from "./markers.ts";
 import { loadPool, modelOf, type Pool, takeEditor } from "./pool.ts";
@@ -60,7 +62,13 @@ function attach(
   const { KeyCode, KeyMod } = monaco;
   const release = takeEditor(pool, place, () => latest.current.onLost());
   editor.setModel(modelOf(pool, cell, latest.current.source, language));
-  editor.updateOptions({ ariaLabel: `${latest.current.label}. Press Escape to leave, Control M to let Tab move on.` });
+  const fill = latest.current.fill === true;
+  editor.updateOptions({
+    lineNumbers: fill ? "on" : "off",
+    lineNumbersMinChars: fill ? 3 : 0,
+    lineDecorationsWidth: fill ? 8 : 12,
+    ariaLabel: `${latest.current.label}. Press Escape to leave, Control M to let Tab move on.`,
+  });
   const run = {
     [KeyMod.Shift | KeyCode.Enter]: "next",
     [KeyMod.CtrlCmd | KeyCode.Enter]: "stay",
@@ -78,11 +86,14 @@ function attach(
       if (offset !== undefined) latest.current.onCaret?.(offset);
     }),
     editor.onKeyDown((event) => {
-      const then = run[modifiers(event, KeyMod) | event.keyCode];
+      const then = latest.current.onRun && run[modifiers(event, KeyMod) | event.keyCode];
       const leaves =
         event.keyCode === KeyCode.Escape && !place.querySelector(".suggest-widget.visible, .find-widget.visible");
+      // What works anywhere on the page works here too, before Monaco takes the key for one of its own.
+      const action = actionFor(event.browserEvent, { typing: true, cells: false, canvas: false });
       if (then) latest.current.onRun?.(then);
       else if (leaves) latest.current.onLeave?.();
+      else if (action && canPerform(action)) perform(action);
       else return;
       event.preventDefault();
       event.stopPropagation();

@@ -15,6 +15,10 @@ export function Home() {
     <main className="h-full overflow-y-auto">
       <div className="mx-auto flex max-w-5xl flex-col gap-8 px-6 py-10">
         <header>
+          <p className="mb-6 flex items-center gap-2.5 text-base font-semibold">
+            <img src="/logo.svg" alt="" className="size-7" />
+            Cellweave
+          </p>
           <h1 className="text-2xl font-semibold tracking-tight">Open a notebook as a flow</h1>
           <p className="mt-1 max-w-2xl text-sm text-muted">
             Cellweave finds which cell needs which, runs what can run at the same time, and writes the results back into
@@ -106,7 +110,8 @@ function Samples() {
                 <FlaskConical aria-hidden className="size-4" />
               </span>
               <span className="text-sm font-medium">{title}</span>
-              <span className="flex-1 text-muted">{description}</span>
+              <span className="line-clamp-4 text-muted">{description}</span>
+              <span className="flex-1" />
               <span className="text-xs text-muted">{cells} cells</span>
             </button>
           </li>

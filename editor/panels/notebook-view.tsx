@@ -87,24 +87,24 @@ function useScroll(viewport: { readonly current: HTMLElement | null }): { top: n
   return { top, bottom: top + (viewport.current?.clientHeight ?? 900) };
 }
 
-/** Brings a cell that is chosen, here or on the canvas, into sight. */
+/** Brings a cell that is chosen, here or on the canvas, into sight; again when it is drawn and its place is known. */
 function useShowChosen(
   viewport: { readonly current: HTMLElement | null },
   order: readonly CellId[],
   heights: readonly number[],
   focused: CellId | null,
 ): void {
-  const latest = useRef({ order, heights });
-  latest.current = { order, heights };
+  const shown = useRef<CellId | null>(null);
   useLayoutEffect(() => {
     const element = viewport.current;
-    const row = focused === null ? -1 : latest.current.order.indexOf(focused);
-    if (!element || row < 0) return;
-    const top = offsetOf(latest.current.heights, row);
-    const height = latest.current.heights[row] ?? 0;
-    const { scrollTop, clientHeight } = element;
-    if (top < scrollTop) element.scrollTop = top - 12;
-    else if (top + Math.min(height, clientHeight) > scrollTop + clientHeight)
-      element.scrollTop = top + Math.min(height, clientHeight) - clientHeight + 24;
-  }, [viewport, focused]);
+    const row = focused === null ? -1 : order.indexOf(focused);
+    if (!element || row < 0 || shown.current === focused) return;
+    const drawn = [...element.querySelectorAll<HTMLElement>("[data-node-id]")].find(
+      (cell) => cell.dataset.nodeId === focused,
+    );
+    if (drawn) {
+      shown.current = focused;
+      drawn.scrollIntoView({ block: "nearest" });
+    } else element.scrollTop = offsetOf(heights, row) - 12;
+  });
 }

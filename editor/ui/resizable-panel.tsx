@@ -40,7 +40,7 @@ export function ResizablePanel(props: ResizablePanelProps) {
   return (
     <section
       aria-label={label}
-      style={across ? { height: size } : { width: size }}
+      style={across ? { height: size, maxHeight: "60vh" } : { width: size, maxWidth: "31vw" }}
       className={classNames("relative flex min-h-0 min-w-0 shrink-0 flex-col bg-surface", className)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a separator that moves is a window splitter, which `hr` cannot be. */}
