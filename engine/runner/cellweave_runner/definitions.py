@@ -4,10 +4,9 @@ import io
 import types
 
 from . import session
-from .scanning import immutable, scan_definition
+from .scanning import BOOKKEEPING, immutable, scan_definition
 
 PLAIN_MEMBERS = (types.FunctionType, staticmethod, classmethod, property, types.GetSetDescriptorType, types.MemberDescriptorType)
-BOOKKEEPING = ("__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl")
 
 
 class Definitions:
@@ -42,6 +41,9 @@ class Definitions:
             arguments = (entry.cell, entry.name, entry.packed())
             return (find_definition, arguments, changed, None, None, set_members) if changed else (find_definition, arguments)
         return (find_definition, (entry.cell, entry.name, entry.packed())) if entry.clean() else None
+
+    def is_known(self, value):
+        return self.entry_of(value) is not None
 
     def is_clean(self, value):
         entry = self.entry_of(value)

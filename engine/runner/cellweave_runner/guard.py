@@ -7,6 +7,8 @@ import tempfile
 import threading
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
+# A file without a name, as tempfile makes them.
+UNNAMED = getattr(os, "O_TMPFILE", -1)
 IGNORED_SUFFIXES = (".pyc", ".pyo", ".so", ".py", ".pth", ".ttf", ".afm", ".otf", ".mplstyle", ".egg-info", ".pyd")
 IGNORED_PARTS = ("/__pycache__", "/site-packages/", "/dist-packages/", "/.cache/", "/.ipython/", "/.config/matplotlib", "/.matplotlib/")
 SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/usr/share/", "/usr/lib/", "/lib/", "/usr/local/lib/python")
@@ -56,29 +58,45 @@ class Guard:
             wait(effect, self)
         self.effects[effect] = True
 
-    def file(self, path, writing):
+    def file(self, path, writing, folder=-1):
         """Notes a file by its absolute path, but for libraries, caches and what the session itself needs."""
-        if isinstance(path, int) or path is None:
-            return
-        try:
-            path = os.path.abspath(os.fsdecode(path))
-        except (TypeError, ValueError, OSError):
-            return
-        if path.startswith(self.ignored) or path in self.own_files or any(part in path for part in IGNORED_PARTS):
+        path = absolute(path, folder)
+        if path is None or path.startswith(self.ignored) or self.is_own(path) or any(part in path for part in IGNORED_PARTS):
             return
         if not writing and path.endswith(IGNORED_SUFFIXES):
             return
         self.note(f"fs:{'write' if writing else 'read'}:{path}", writing)
 
+    def is_own(self, path):
+        """True for what the cells made in the folder for temporary files: nobody else will ever look for it."""
+        return path in self.own_files or (path.startswith(self.temporary) and any(path.startswith(own + os.sep) for own in self.own_files))
+
+    def claim(self, path):
+        path = absolute(path, -1)
+        if path is not None and path.startswith(self.temporary):
+            self.own_files.add(path)
+
     def opened(self, path, mode, flags):
-        writing = any(letter in mode for letter in "wax+") if isinstance(mode, str) else bool((flags or 0) & WRITING)
-        fresh = bool((flags or 0) & os.O_EXCL) or (isinstance(mode, str) and "x" in mode)
-        if writing and fresh and isinstance(path, (str, bytes)):
-            made = os.path.abspath(os.fsdecode(path))
-            if made.startswith(self.temporary):
-                # A temporary file of its own: nobody else will ever look for it.
-                self.own_files.add(made)
+        flags = flags or 0
+        if flags & UNNAMED == UNNAMED:
+            return
+        writing = any(letter in mode for letter in "wax+") if isinstance(mode, str) else bool(flags & WRITING)
+        if writing and (flags & os.O_EXCL or (isinstance(mode, str) and "x" in mode)):
+            self.claim(path)
         self.file(path, writing)
+
+
+def absolute(path, folder):
+    """The absolute path of what an event names, `folder` being a descriptor or -1; None for what is no path."""
+    if isinstance(path, int) or path is None:
+        return None
+    try:
+        path = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0:
+            path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)
+        return os.path.abspath(path)
+    except (TypeError, ValueError, OSError):
+        return None
 
 
 def heard_open(guard, arguments):
@@ -86,12 +104,16 @@ def heard_open(guard, arguments):
 
 
 def heard_change(guard, arguments):
+    guard.file(arguments[0], True, arguments[-1] if len(arguments) > 1 else -1)
+
+
+def heard_truncation(guard, arguments):
     guard.file(arguments[0], True)
 
 
 def heard_move(guard, arguments):
-    guard.file(arguments[0], True)
-    guard.file(arguments[1], True)
+    guard.file(arguments[0], True, arguments[2] if len(arguments) > 2 else -1)
+    guard.file(arguments[1], True, arguments[3] if len(arguments) > 3 else -1)
 
 
 def heard_copy(guard, arguments):
@@ -107,12 +129,9 @@ def heard_list(guard, arguments):
 
 
 def heard_mkdir(guard, arguments):
-    path = arguments[0]
-    if isinstance(path, (str, bytes)):
-        made = os.path.abspath(os.fsdecode(path))
-        if made.startswith(guard.temporary) and os.path.basename(made).startswith("tmp"):
-            guard.own_files.add(made)
-    guard.file(path, True)
+    if isinstance(arguments[0], (str, bytes)) and os.path.basename(os.fsdecode(arguments[0])).startswith("tmp"):
+        guard.claim(arguments[0])
+    guard.file(arguments[0], True, arguments[2] if len(arguments) > 2 else -1)
 
 
 def heard_process(guard, arguments):
@@ -140,7 +159,7 @@ EVENTS = {
     "os.remove": heard_change,
     "os.rmdir": heard_change,
     "os.mkdir": heard_mkdir,
-    "os.truncate": heard_change,
+    "os.truncate": heard_truncation,
     "os.chmod": heard_change,
     "os.chown": heard_change,
     "os.utime": heard_change,

@@ -137,13 +137,21 @@ class Names:
         if "*" in names:
             # The cell looks at the dict as a whole, where no builtin belongs.
             self.borrowing = False
-            names = [*names, *self.pending, *self.values]
+            names = [*names, *self.pending, *(name for name in self.values if not HISTORY.match(name))]
         for name in names:
             if name != "*" and dict.get(self.live, name, MISSING) is MISSING:
                 try:
                     self.ask(name)
                 except KeyError:
                     pass
+
+    def before_delete(self, names, bound_first):
+        """Sees to it that what a name was does not come back when the cell deletes it. Only one it did not bind is read."""
+        for name in names:
+            if dict.get(self.live, name, MISSING) is MISSING and name not in bound_first:
+                self.preload((name,))
+            elif name in self.values or name in self.pending:
+                self.touched.pulled.setdefault(name, MISSING)
 
     def end(self, cell):
         """Stops recording; moves the names of the cell back to the store and tells how it left them."""

@@ -32,7 +32,7 @@ class SessionPickler(cloudpickle.Pickler):
             reduced = reduce(self, value)
             if reduced is not NotImplemented:
                 return reduced
-        elif kind.__module__.startswith("pandas."):
+        elif kind.__module__.partition(".")[0] == "pandas":
             self.note_pandas(value)
         return super().reducer_override(value)
 
@@ -44,6 +44,9 @@ class SessionPickler(cloudpickle.Pickler):
                 self.mark(block.values)
         elif kind.endswith("Index"):
             self.mark(value._data)
+        else:
+            # A member of the class that every frame hands out.
+            self.blocks.add(id(getattr(value, "_metadata", None)))
 
     def mark(self, values):
         self.blocks.add(id(values))
@@ -52,9 +55,7 @@ class SessionPickler(cloudpickle.Pickler):
     def _dynamic_function_reduce(self, function):
         if function.__globals__ is not session.current.namespace:
             return super()._dynamic_function_reduce(function)
-        closure = function.__closure__
-        free = len(function.__code__.co_freevars)
-        return make_function, (function.__code__, free if closure is not None else None), function_state(function), None, None, set_function_state
+        return make_function, (function.__code__, function.__closure__), function_state(function), None, None, set_function_state
 
 
 def function_state(function):
@@ -68,28 +69,38 @@ def function_state(function):
         "__annotations__": function.__annotations__,
     }
     filename = function.__code__.co_filename
-    return dict(function.__dict__), slots, function.__closure__, filename, session.current.source_of(filename)
+    contents = tuple(map(contents_of, function.__closure__ or ()))
+    return dict(function.__dict__), slots, contents, filename, session.current.source_of(filename)
 
 
-def make_function(code, free):
+def contents_of(cell):
+    """What a closure's cell holds, as a tuple; an empty one while the variable is not bound."""
+    try:
+        return (cell.cell_contents,)
+    except ValueError:
+        return ()
+
+
+def make_function(code, closure):
     """A function of the session: it reads the globals of the process it is in, not copies of those it left."""
-    cells = None if free is None else tuple(types.CellType() for _ in range(free))
-    return types.FunctionType(code, session.current.namespace, None, None, cells)
+    return types.FunctionType(code, session.current.namespace, None, None, closure)
 
 
 def set_function_state(function, state):
-    members, slots, closure, filename, source = state
+    members, slots, contents, filename, source = state
     if source is not None:
         session.current.know_source(filename, source)
     function.__dict__.update(members)
     for name, value in slots.items():
         setattr(function, name, value)
-    for cell, source in zip(function.__closure__ or (), closure or ()):
-        try:
-            cell.cell_contents = source.cell_contents
-        except ValueError:
-            # Empty: the variable is not bound yet.
-            pass
+    for cell, content in zip(function.__closure__ or (), contents):
+        if content:
+            cell.cell_contents = content[0]
+
+
+def reduce_cell(pickler, cell):
+    """Empty: the functions that share it fill it, so that one which refers to itself ends."""
+    return types.CellType, ()
 
 
 def reduce_array(pickler, array):
@@ -149,6 +160,7 @@ def make_cached(function, maxsize, typed):
 
 
 reducers = {
+    f"{types.CellType.__module__}.{types.CellType.__qualname__}": reduce_cell,
     "numpy.ndarray": reduce_array,
     "functools._lru_cache_wrapper": reduce_cached,
 }

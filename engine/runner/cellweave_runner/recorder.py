@@ -1,6 +1,5 @@
 """The session of a job: its names, groups and ambient state, and the record of what each cell did to them."""
 
-import dis
 import resource
 import time
 import types
@@ -10,6 +9,7 @@ from . import ambient, objects, session
 from .ambient import Ambient, kind_of, reserved
 from .definitions import Definitions
 from .groups import Groups
+from .hidden_uses import hidden_uses
 from .namespace import HISTORY, MISSING, Names
 from .pickling import load_group
 from .scanning import LATER, NOTHING, immutable, scan
@@ -128,9 +128,9 @@ class Recorder:
 
     def prepare(self, code):
         """Pulls what the compiled cell uses where the live dict cannot see it: class bodies and `del`."""
-        wanted = hidden_uses(code)
-        if wanted:
-            self.names.preload(wanted)
+        uses = hidden_uses(code)
+        self.names.preload(uses.read)
+        self.names.before_delete(uses.deleted, uses.bound_first)
 
     def empty_record(self):
         """The record of a cell that has not started."""
@@ -146,8 +146,8 @@ class Recorder:
         seconds = self.elapsed()
         touched, changes = self.names.end(cell.id)
         affected = set()
-        for name in touched.pulled:
-            if name in self.groups.scans and self.groups.scans[name] is not NOTHING:
+        for name, value in touched.pulled.items():
+            if value is not MISSING and name in self.groups.scans and self.groups.scans[name] is not NOTHING:
                 affected |= self.groups.group_of(name)
         mutates = self.find_mutated(affected, touched, changes)
         for name in (*changes.writes, *changes.deletes):
@@ -218,49 +218,3 @@ def reset_peak():
             file.write(b"5")
     except OSError:
         pass
-
-
-def hidden_uses(code):
-    """Names that a code object reads past `__missing__`: in class bodies, and those it deletes."""
-    names, stored = [], set()
-    if not WHOLE.isdisjoint(code.co_names) or not WHOLE.isdisjoint(filter_strings(code.co_consts)):
-        names.append("*")
-    if any(isinstance(constant, types.CodeType) for constant in code.co_consts) or has_delete(code):
-        for instruction in dis.get_instructions(code):
-            if instruction.opname == "STORE_NAME":
-                stored.add(instruction.argval)
-            elif instruction.opname in ("DELETE_NAME", "DELETE_GLOBAL") and instruction.argval not in stored:
-                names.append(instruction.argval)
-        for constant in code.co_consts:
-            if isinstance(constant, types.CodeType):
-                names += inner_uses(constant)
-    return names
-
-
-def filter_strings(constants):
-    return [constant for constant in constants if isinstance(constant, str)]
-
-
-# Functions and magics that look at the dict as a whole.
-WHOLE = frozenset(("globals", "locals", "who", "whos", "who_ls", "reset", "reset_selective", "store", "user_ns"))
-DELETE_NAME = bytes((dis.opmap["DELETE_NAME"],))
-DELETE_GLOBAL = dis.opmap["DELETE_GLOBAL"]
-
-
-def has_delete(code):
-    return DELETE_NAME in code.co_code[::2]
-
-
-def inner_uses(code):
-    names = [] if WHOLE.isdisjoint(code.co_names) else ["*"]
-    class_body = not code.co_flags & 1 and not code.co_flags & 2
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "DELETE_GLOBAL" or (class_body and instruction.opname in CLASS_READS):
-            names.append(instruction.argval)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names += inner_uses(constant)
-    return [name for name in names if not name.startswith("__")]
-
-
-CLASS_READS = ("LOAD_NAME", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS")

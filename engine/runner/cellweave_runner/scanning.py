@@ -23,7 +23,7 @@ ATOMS = (
     types.BuiltinFunctionType, re.Pattern, datetime.date, datetime.time, datetime.timedelta, datetime.tzinfo,
     decimal.Decimal, fractions.Fraction, pathlib.PurePath, uuid.UUID,
 )
-EXACT_ATOMS = frozenset((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range, types.ModuleType, types.BuiltinFunctionType))
+EXACT_ATOMS = frozenset((int, float, complex, bool, str, bytes, type(None), type(Ellipsis), range, slice, types.ModuleType, types.BuiltinFunctionType))
 # Immutable by their documentation, so two variables that hold the same one are not bound together.
 IMMUTABLE_NAMES = frozenset((
     "Timestamp", "Timedelta", "Period", "Interval", "NaTType", "NAType",
@@ -53,24 +53,29 @@ def immutable(value, depth=0):
     if kind in (tuple, frozenset):
         return depth < 4 and len(value) <= 200 and all(immutable(item, depth + 1) for item in value)
     library = kind.__module__.partition(".")[0]
-    if library == "numpy" and isinstance(value, (sys.modules["numpy"].generic, sys.modules["numpy"].dtype)):
-        return not getattr(value, "dtype", value).hasobject
+    if library == "numpy" and isinstance(value, sys.modules["numpy"].dtype):
+        return True
+    if library == "numpy" and isinstance(value, sys.modules["numpy"].generic):
+        return not value.dtype.hasobject
     if isinstance(value, ATOMS):
         return kind.__module__ != "__main__"
     if isinstance(value, type):
         return value.__module__ != "__main__"
-    if isinstance(value, types.FunctionType):
+    if isinstance(value, types.FunctionType) or kind.__name__ in COMPILED:
         return imported(value)
     return library == "pandas" and (kind.__name__ in IMMUTABLE_NAMES or kind.__name__.endswith("Dtype"))
 
 
+COMPILED = ("cython_function_or_method", "fused_cython_function", "wrapper_descriptor", "method_descriptor", "builtin_function_or_method", "ufunc", "_ArrayFunctionDispatcher")
+
+
 def imported(function):
     """True for a function that is found again by its name in a module other than the notebook."""
-    module = sys.modules.get(function.__module__ or "")
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
     if module is None or function.__module__ == "__main__":
         return False
     found = module
-    for name in function.__qualname__.split("."):
+    for name in getattr(function, "__qualname__", function.__name__).split("."):
         found = getattr(found, name, None)
     return found is function
 
@@ -140,8 +145,10 @@ def scan(value, hashed=True):
     pickler = SessionPickler(file, out_of_band(file.take), seen=memory)
     try:
         pickler.dump(value)
-    except Exception as error:
+    except BaseException as error:
+        # Even SystemExit: it is the value's own code that ran.
         return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
+
     return Scan(file.print(), reached(pickler), memory)
 
 
@@ -169,6 +176,8 @@ def scan_class(kind):
     parts = []
     for base in session_bases:
         for name, member in vars(base).items():
+            if name in BOOKKEEPING:
+                continue
             inner = getattr(member, "__func__", member)
             if isinstance(inner, types.FunctionType):
                 known = function_parts(inner)
@@ -177,9 +186,14 @@ def scan_class(kind):
             if known is None:
                 return None
             parts.append((name, known))
-    return Scan(repr(parts).encode(), frozenset(map(id, session_bases)))
+    definitions = session.current.definitions
+    if definitions.is_known(kind):
+        return Scan(repr(parts).encode(), frozenset((id(kind),)))
+    return Scan(repr(parts).encode(), frozenset(id(base) for base in session_bases if not definitions.is_clean(base)))
 
 
+# What Python itself keeps in a class, some of it only once it was pickled.
+BOOKKEEPING = ("__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl", "__slotnames__", "__annotations_cache__")
 DESCRIPTORS = (types.GetSetDescriptorType, types.MemberDescriptorType, property)
 
 
@@ -196,7 +210,8 @@ def reached(pickler):
             break
         found = lasting
         del lasting
-    return frozenset(id(value) for value in found if not shared_constant(value))
+    secret = pickler.blocks if copies_on_write() else ()
+    return frozenset(id(value) for value in found if id(value) not in secret and not shared_constant(value))
 
 
 def count_references():
@@ -216,10 +231,19 @@ def shared_constant(value):
     return immutable(value) or pandas_index(value)
 
 
+def copies_on_write():
+    """True where frames share memory in secret and copy it before they write to it."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and pandas.__version__.split(".")[0] >= "3"
+
+
 def pandas_index(value):
     """An index is immutable, and from pandas 3 on its name is no longer shared either."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(value, pandas.Index) and pandas.__version__.split(".")[0] >= "3"
+    return copies_on_write() and isinstance(value, sys.modules["pandas"].Index)
+
+
+# What runs the cells reaches every variable, and shares none with them.
+MACHINERY = ("cellweave_runner", "IPython", "traitlets", "asyncio", "_contextvars", "ipykernel")
 
 
 def walk(value, limit=20000):
@@ -233,6 +257,8 @@ def walk(value, limit=20000):
             continue
         if isinstance(item, types.FunctionType):
             queue += [item.__defaults__, item.__closure__, item.__dict__]
+            continue
+        if type(item).__module__.partition(".")[0] in MACHINERY:
             continue
         if isinstance(item, dict) and ("__builtins__" in item or "__spec__" in item):
             # The members of a module, or of the session itself.
@@ -251,6 +277,6 @@ def why_stuck(value, error):
         return f"it is of type {kind} and holds a {culprit}, which cannot leave its process"
     if culprit:
         return f"a {kind} cannot leave its process"
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError) or "deep recursion" in str(error):
         return f"it is of type {kind} and is nested too deeply to be stored"
     return f"it is of type {kind} and cannot be stored: {type(error).__name__}: {error}"

@@ -7,6 +7,9 @@ class NoDefinitions:
     def reduce(self, value):
         return None
 
+    def is_known(self, value):
+        return False
+
     def is_clean(self, value):
         return False
 

@@ -54,7 +54,7 @@ def store_members(recorder, events, members):
     recorder.names.recording = False
     try:
         pickled, buffers = dump_group({name: values[name] for name in members}, recorder.groups.contended(members))
-    except Exception as error:
+    except BaseException as error:
         events.emit("stuck", names=members, reason=f"{members[0]}: {why_stuck(values[members[0]], error)}.")
         return
     digest, size = store_object(recorder.job.objects, pickled, buffers)

@@ -1,5 +1,7 @@
 """Jobs for the tests: real folders, real processes."""
 
+import atexit
+import functools
 import json
 import os
 import pathlib
@@ -33,8 +35,13 @@ needs_pandas = unittest.skipUnless(has("pandas"), f"{PYTHON} has no pandas")
 needs_matplotlib = unittest.skipUnless(has("matplotlib") and has("matplotlib_inline"), f"{PYTHON} has no matplotlib")
 
 
+@functools.lru_cache(None)
+def inline_backend():
+    return "module://matplotlib_inline.backend_inline" if has("matplotlib_inline") else "Agg"
+
+
 def environment():
-    return dict(os.environ, PYTHONHASHSEED="0", MPLBACKEND="module://matplotlib_inline.backend_inline" if has("matplotlib_inline") else "Agg")
+    return dict(os.environ, PYTHONHASHSEED="0", MPLBACKEND=inline_backend())
 
 
 def cell(source, **members):
@@ -51,6 +58,31 @@ def wait_for(look, what):
             return found
         time.sleep(0.002)
     raise AssertionError(f"waited in vain for {what}")
+
+
+class WarmParent:
+    """A warm parent that runs the jobs of all tests but those about starting."""
+
+    def __init__(self, *modules, python=PYTHON):
+        command = [python, str(built), "warm", "--preload", ",".join(modules)]
+        self.process = subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.ready = json.loads(self.process.stdout.readline())
+
+    def start(self, folder):
+        self.process.stdin.write(json.dumps({"job": str(folder)}) + "\n")
+        return json.loads(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return self.process.wait(DEADLINE_SECONDS)
+
+
+@functools.lru_cache(None)
+def shared_parent():
+    parent = WarmParent()
+    atexit.register(parent.stop)
+    return parent
 
 
 class Done:
@@ -155,7 +187,11 @@ class RunnerTest(unittest.TestCase):
     def run_job(self, cells, python=PYTHON, flags=(), variables=None, **members):
         """What a job told from start to end."""
         folder = self.write(cells, **members)
-        self.start(folder, python, flags, **(variables or {})).wait(DEADLINE_SECONDS)
+        if python == PYTHON and not flags and not variables:
+            shared_parent().start(folder)
+            wait_for((folder / "exit.json").exists, f"the end of {folder}")
+        else:
+            self.start(folder, python, flags, **(variables or {})).wait(DEADLINE_SECONDS)
         return self.done(folder)
 
     def done(self, folder):
