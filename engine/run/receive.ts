@@ -4,7 +4,7 @@ import { redoWithout } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
-import type { Version } from "./versions.ts";
+import { fileName, type Version } from "./versions.ts";
 
 /** What one event of a job changes, and what it lets people see. Errors are shown when the cell is committed. */
 export function receive(running: Running, step: StepInRun, event: JobEvent): void {
@@ -37,6 +37,7 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
   if (!cell) return;
   switch (event.event) {
     case "cell-started":
+      cell.startedAt = event.at;
       tell(running, {
         event: "cell-state",
         cell: cell.id,
@@ -64,7 +65,7 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       step.gate = { cell, act: event.act, record: event.record };
       return;
     case "cell-finished":
-      cellFinished(running, cell, event.state, event.record);
+      cellFinished(running, cell, event.state, event.record, event.at);
       return;
   }
 }
@@ -74,6 +75,7 @@ function cellFinished(
   cell: CellInRun,
   state: "succeeded" | "failed" | "interrupted" | "skipped",
   record: CellRecord,
+  at: number,
 ): void {
   if (state === "skipped") {
     const cause = [...cell.needs]
@@ -85,8 +87,10 @@ function cellFinished(
   // Interrupted by somebody else than this run, it is a cell that raised KeyboardInterrupt.
   cell.outcome = state === "interrupted" && !running.cancelled ? "failed" : state;
   cell.record = record;
+  cell.endedAt = at;
+  const files = record.effects.filter((effect) => effect.startsWith("fs:write:")).map((effect) => fileName(effect));
   cell.versions = new Map(
-    [...record.writes, ...record.mutates, ...record.deletes].map((name) => [
+    [...record.writes, ...record.mutates, ...record.deletes, ...files].map((name) => [
       name,
       versionOf(cell, name, record.deletes.includes(name)),
     ]),

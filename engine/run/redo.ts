@@ -14,9 +14,11 @@ export function redo(running: Running, cell: CellInRun, mismatch: Mismatch): voi
     tell(running, { event: "edge-observed", from: cause.id, to: cell.id, variables: [mismatch.name] });
     remember(running, cause, cell, mismatch.name);
     step.needs.add(cause.step);
-    cause.step.wanted.add(mismatch.name);
   }
-  step.extraReads.add(mismatch.name);
+  if (!mismatch.name.startsWith("fs:")) {
+    cause?.step.wanted.add(mismatch.name);
+    step.extraReads.add(mismatch.name);
+  }
   if (step.attempt + 1 >= maxAttempts) {
     runRestInOrder(running);
     return;

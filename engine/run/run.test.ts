@@ -97,6 +97,14 @@ const notebooks: readonly { readonly title: string; readonly cells: readonly str
     ],
   },
   {
+    title: "a path that no analysis knows, read too early",
+    cells: [
+      "import pathlib, time\npathlib.Path('d.txt').write_text('old')\ndef where(n): return pathlib.Path(n + '.txt')",
+      "time.sleep(0.4)\ngetattr(where('d'), 'write_' + 'text')('new')",
+      "time.sleep(0.1)\nprint(getattr(where('d'), 'read_' + 'text')())",
+    ],
+  },
+  {
     title: "a generator used by two cells",
     cells: [
       "gen = (i * i for i in range(5))",

@@ -29,6 +29,9 @@ export interface CellInRun {
   /** Why it was skipped or ran again. */
   reason: string | null;
   wroteStderr: boolean;
+  /** When it last started and ended on the target's clock, in milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number;
   committed: boolean;
   cached: boolean;
   /** What it left behind, by name; made when it finishes. */

@@ -233,6 +233,8 @@ function runningOf(
         error: null,
         reason: null,
         wroteStderr: false,
+        startedAt: 0,
+        endedAt: 0,
         committed: false,
         cached: false,
         versions: new Map(),

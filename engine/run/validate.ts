@@ -1,7 +1,7 @@
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
 import type { CellInRun, StepInRun } from "./running.ts";
-import { sameValue, type Version } from "./versions.ts";
+import { fileName, sameValue, type Version } from "./versions.ts";
 
 /** State outside of variables that any cell may depend on without a trace. Random generators leave one and are not here. */
 export const silentAmbient = ["<cwd>", "<env>", "<sys.path>", "<pandas.options>", "<mpl.rc>"] as const;
@@ -36,6 +36,25 @@ export function findMismatch(
     // Importing a library may touch ambient state; every step that needs the import repeats it.
     if (current && byId.get(current.cell)?.facts.definitionsOnly) continue;
     if (!sameValue(seenBy(cell, name), current)) return { name, current };
+  }
+  return findStaleFile(cell, record, committed, byId);
+}
+
+/** A file, or a folder's content, that the cell read before an earlier cell of another step had written it. */
+function findStaleFile(
+  cell: CellInRun,
+  record: CellRecord,
+  committed: ReadonlyMap<string, Version>,
+  byId: ReadonlyMap<CellId, CellInRun>,
+): Mismatch | null {
+  for (const effect of record.effects) {
+    if (!effect.startsWith("fs:read:")) continue;
+    const read = fileName(effect);
+    for (const [name, current] of committed) {
+      if (name !== read && !name.startsWith(`${read}/`)) continue;
+      const writer = byId.get(current.cell);
+      if (writer && writer.step !== cell.step && writer.endedAt > cell.startedAt) return { name, current };
+    }
   }
   return null;
 }

@@ -32,3 +32,8 @@ export function versionsBefore(versions: ReadonlyMap<string, readonly Version[]>
   }
   return found;
 }
+
+/** The name under which a written file is a version like any other, from the effect `fs:write:PATH` or `fs:read:PATH`. */
+export function fileName(effect: string): string {
+  return `fs:${effect.replace(/^fs:(read|write):/, "")}`;
+}
