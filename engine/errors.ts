@@ -46,6 +46,7 @@ export const codes = {
   CW7015: "The editor has not been built",
   CW7016: "A notebook of this name exists already",
   CW7017: "The run's outputs could not be written into the notebook",
+  CW7018: "The record of runs could not be opened",
   CW8001: "The server does not answer",
   CW8002: "The server refused a request without saying why",
   CW9001: "The command line is not understood",

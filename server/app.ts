@@ -8,7 +8,7 @@ import { EventHub } from "./events/event-hub.ts";
 import { createNotebooks } from "./notebooks/notebooks.ts";
 import { requireToken } from "./plugins/auth.ts";
 import { serveEditor } from "./plugins/editor-files.ts";
-import { replyToErrors } from "./plugins/errors.ts";
+import { answerFailure, replyToErrors } from "./plugins/errors.ts";
 import { describeRoutes } from "./plugins/openapi.ts";
 import { refuseOtherSites } from "./plugins/same-site.ts";
 import { sendSecurityHeaders } from "./plugins/security-headers.ts";
@@ -30,7 +30,8 @@ export async function buildApp(config: ServerConfig): Promise<App> {
     bodyLimit: config.limits.body,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 4096 },
-    logger: { level: "error" },
+    frameworkErrors: answerFailure,
+    logger: { level: "error", stream: process.stderr },
     // Edits are a union: Fastify's habit of coercing and pruning would change one member while another is tried.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, discriminator: true } },
   });

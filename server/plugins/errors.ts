@@ -27,7 +27,7 @@ const fastifyCodes: { readonly [status: number]: Code } = { 404: "CW7007", 413: 
 
 /** Every failure answers with `ErrorReply`: a code, what happened and what to do. */
 export function replyToErrors(app: App): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => answer(reply, coded(error, request)));
+  app.setErrorHandler(answerFailure);
   app.setNotFoundHandler((request, reply) => {
     const error = new CodedError(
       "CW7007",
@@ -36,6 +36,11 @@ export function replyToErrors(app: App): void {
     );
     return answer(reply, error);
   });
+}
+
+/** Also for what Fastify refuses before there is a route. */
+export function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return answer(reply, coded(error, request));
 }
 
 export function statusOf(code: Code): number {

@@ -15,6 +15,9 @@ export interface LiveRunInput {
   onTrouble(error: unknown): void;
 }
 
+/** Characters of streams that are told at once, however short the time was in which they came. */
+const largestBatch = 256 * 1024;
+
 /** A run that goes on: folds its events into its state, tells and journals them in batches, writes outputs now and then. */
 export class LiveRun {
   readonly #input: LiveRunInput;
@@ -24,6 +27,7 @@ export class LiveRun {
   #state: RunState;
   #written: RunState;
   #untold: RunEvent[] = [];
+  #untoldText = 0;
   #unjournalled: RunEvent[] = [];
   #journalled: number;
 
@@ -33,9 +37,9 @@ export class LiveRun {
     this.#written = this.#state;
     this.#journalled = input.before?.events ?? 0;
     const { batch, journal, save } = input.limits;
-    this.#telling = throttle(batch, () => this.#trying(async () => this.#tell()));
-    this.#journalling = throttle(journal, () => this.#trying(() => this.#journal()));
-    this.#saving = throttle(save, () => this.#trying(() => this.#save()));
+    this.#telling = throttle(batch, 1, () => this.#trying(async () => this.#tell()));
+    this.#journalling = throttle(journal, 10, () => this.#trying(() => this.#journal()));
+    this.#saving = throttle(save, 10, () => this.#trying(() => this.#save()));
   }
 
   get state(): RunState {
@@ -44,7 +48,9 @@ export class LiveRun {
 
   add(event: RunEvent): void {
     this.#untold.push(event.event === "run-started" ? { ...event, notebook: this.#input.notebook } : event);
+    this.#untoldText += event.event === "stream" ? event.text.length : 0;
     this.#telling.ask();
+    if (this.#untoldText > largestBatch) void this.#telling.flush();
   }
 
   /** What was told up to now is in the journal. */
@@ -62,6 +68,7 @@ export class LiveRun {
   #tell(): void {
     const events = joinStreams(this.#untold);
     this.#untold = [];
+    this.#untoldText = 0;
     if (events.length === 0) return;
     this.#state = applyEvents(this.#state, events);
     this.#unjournalled.push(...events);

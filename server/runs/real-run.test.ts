@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunDetail, RunSummary } from "@cellweave/engine/model/wire";
 import { expect, test } from "vitest";
-import { openTab } from "../testing/open-tab.ts";
+import { openTab, type ToldToTab } from "../testing/open-tab.ts";
 import { type ServedForTest, serveFolder } from "../testing/serve-folder.ts";
 
 async function run(served: ServedForTest, body: object): Promise<RunDetail> {
@@ -32,6 +32,24 @@ test("a notebook runs on this machine's Python and holds its outputs afterwards"
     [{ output_type: "execute_result", data: { "text/plain": ["21"] } }],
     [{ output_type: "error", ename: "ZeroDivisionError" }],
   ]);
+});
+
+test("a run that is cancelled stops its Python and keeps what it showed", async () => {
+  const source = "import time\nprint('begun', flush=True)\ntime.sleep(600)";
+  const served = await serveFolder({ notebooks: { "a.ipynb": [source, "print('never')"] } });
+  const { app, headers } = served;
+  const tab = await openTab(`${await served.listen()}/api/events`, headers);
+  const happened = (name: string) => (told: readonly ToldToTab[]) =>
+    told.some(({ event }) => event.topic === "run" && event.events.some((one) => one.event === name));
+  const payload = { notebook: "a.ipynb", scope: { kind: "all" } };
+  const { id } = (await app.inject({ method: "POST", url: "/api/runs", headers, payload })).json<RunSummary>();
+  await tab.until(happened("stream"));
+  await app.inject({ method: "POST", url: `/api/runs/${id}/cancel`, headers });
+  await tab.until(happened("run-finished"));
+  const { state } = (await app.inject({ url: `/api/runs/${id}`, headers })).json<RunDetail>();
+  expect(state.outcome).toBe("cancelled");
+  expect(state.cells.c0?.outputs[0]).toEqual({ output_type: "stream", name: "stdout", text: "begun\n" });
+  expect(state.cells.c1?.outputs).toEqual([]);
 });
 
 test("a run of some cells runs what they need and no more", async () => {

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 test("many asks are one act", async () => {
   const act = vi.fn();
-  const often = throttle(100, act);
+  const often = throttle(100, 10, act);
   for (let ask = 0; ask < 5; ask++) often.ask();
   await vi.advanceTimersByTimeAsync(99);
   expect(act).toHaveBeenCalledTimes(0);
@@ -18,7 +18,7 @@ test("many asks are one act", async () => {
 
 test("a flush does what was asked for at once, and nothing when nothing was", async () => {
   const act = vi.fn();
-  const often = throttle(100, act);
+  const often = throttle(100, 10, act);
   await often.flush();
   expect(act).toHaveBeenCalledTimes(0);
   often.ask();
@@ -29,7 +29,7 @@ test("a flush does what was asked for at once, and nothing when nothing was", as
 test("an act never runs beside itself", async () => {
   let running = 0;
   let most = 0;
-  const often = throttle(10, async () => {
+  const often = throttle(10, 0, async () => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setTimeout(resolve, 50));
     running--;
@@ -43,7 +43,7 @@ test("an act never runs beside itself", async () => {
 
 test("an act that takes long is repeated less often", async () => {
   const act = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, 50)));
-  const often = throttle(10, act);
+  const often = throttle(10, 10, act);
   for (let ask = 0; ask < 100; ask++) {
     often.ask();
     await vi.advanceTimersByTimeAsync(10);

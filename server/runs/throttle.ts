@@ -5,18 +5,18 @@ export interface Throttle {
   flush(): Promise<void>;
 }
 
-/** An act that took long is repeated less often, so that it never takes more than about a tenth of the time. */
-const share = 10;
-
-/** Does something that costs at most every `wait` milliseconds. The act must not throw. */
-export function throttle(wait: number, act: () => Promise<void> | void): Throttle {
+/**
+ * Does something that costs at most every `wait` milliseconds. An act that took long is repeated less often: the rest is
+ * at least `rest` times as long as the act. The act must not throw.
+ */
+export function throttle(wait: number, rest: number, act: () => Promise<void> | void): Throttle {
   let timer: NodeJS.Timeout | null = null;
   let going: Promise<void> | null = null;
   let askedAgain = false;
   let took = 0;
 
   function arm(): void {
-    timer ??= setTimeout(start, Math.max(wait, took * share));
+    timer ??= setTimeout(start, Math.max(wait, took * rest));
   }
 
   function start(): void {

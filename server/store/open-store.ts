@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { CodedError } from "@cellweave/engine/errors";
 import { Kysely, Migrator, SqliteDialect } from "kysely";
 import Database from "libsql";
 import { migrations } from "./migrations.ts";
@@ -7,13 +8,22 @@ import type { Tables } from "./schema.ts";
 
 export type Store = Kysely<Tables>;
 
-/** The database in this file with its tables up to date; made where it is not there. */
+/** The database in this file with its tables up to date; made where it is not there. Errors: CW7018. */
 export async function openStore(file: string): Promise<Store> {
-  await mkdir(dirname(file), { recursive: true });
-  const store = connect(file);
-  const { error } = await migratorOf(store).migrateToLatest();
-  if (error) throw error;
-  return store;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const store = connect(file);
+    const { error } = await migratorOf(store).migrateToLatest();
+    if (error) throw error;
+    return store;
+  } catch (error) {
+    throw new CodedError(
+      "CW7018",
+      `The record of runs in ${file} could not be opened: ${(error as Error).message}.`,
+      "Move the file away to begin a new record, or get the newest Cellweave if a newer one wrote it.",
+      { cause: error },
+    );
+  }
 }
 
 export function connect(file: string): Store {

@@ -127,6 +127,16 @@ export async function readEvents(store: Store, run: RunId, after: number): Promi
   return { events, next: rows.at(-1)?.next ?? after };
 }
 
+/** All events of a run, page by page. */
+export async function readAllEvents(store: Store, run: RunId): Promise<RunEvent[]> {
+  const all: RunEvent[] = [];
+  for (let page = await readEvents(store, run, 0); page.events.length > 0; ) {
+    all.push(...page.events);
+    page = await readEvents(store, run, page.next);
+  }
+  return all;
+}
+
 /** Drops the events of all but the last finished runs of a notebook, so that the database does not grow for ever. */
 export async function pruneEvents(store: Store, directory: string, notebook: string): Promise<void> {
   const kept = store

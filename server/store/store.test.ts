@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "@cellweave/engine/model/run";
 import { sql } from "kysely";
@@ -55,6 +56,13 @@ test("a database that is there is opened again with what it holds", async () => 
   const again = await openStore(file);
   onTestFinished(() => again.destroy());
   expect(await findRun(again, "/d", "r1")).toMatchObject({ id: "r1", outcome: null });
+});
+
+test("a file that is no database is said to be, and left as it is", async () => {
+  const file = join(await temporaryFolder(), "a.db");
+  await writeFile(file, "not a database, however long it is".repeat(100));
+  await expect(openStore(file)).rejects.toMatchObject({ code: "CW7018" });
+  expect(await readFile(file, "utf8")).toContain("not a database");
 });
 
 test("runs are listed by folder and notebook, the latest first", async () => {
