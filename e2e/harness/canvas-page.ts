@@ -60,6 +60,18 @@ export class CanvasPage {
     await this.expectSelected(id);
   }
 
+  /** Brings all cells into view. */
+  async fit(): Promise<void> {
+    await this.perform("Fit all cells into view");
+    await this.idle();
+  }
+
+  /** Waits until the run that was started has come to this end. */
+  async expectOutcome(outcome: "succeeded" | "failed" | "cancelled"): Promise<void> {
+    const reached = () => this.page.evaluate(() => window.__cellweave?.runState()?.outcome);
+    await expect.poll(reached, { timeout: 80_000 }).toBe(outcome);
+  }
+
   /** Does what the table of actions calls by this title, by way of the command palette. */
   async perform(title: string): Promise<void> {
     await this.page.keyboard.press("Control+k");
@@ -132,7 +144,7 @@ export class CanvasPage {
   }
 
   async expectStatus(id: string, status: Status | RegExp): Promise<void> {
-    await expect(this.node(id)).toHaveAttribute("data-state", status, { timeout: 60_000 });
+    await expect(this.node(id)).toHaveAttribute("data-state", status, { timeout: 30_000 });
   }
 
   async expectSelected(...ids: readonly string[]): Promise<void> {

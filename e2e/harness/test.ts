@@ -47,7 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
   folder: async ({ served }, use, testInfo) => {
-    await use(folderIn(served, testInfo.testId));
+    await use(folderIn(served, `test-${testInfo.testId.slice(-6)}`));
   },
   canvas: async ({ page, server }, use) => {
     await use(new CanvasPage(page, server));

@@ -33,7 +33,7 @@ const outputs = {
 for (const [kind, output] of Object.entries(outputs)) {
   test(`a hostile ${kind} output runs nothing in the page`, async ({ canvas, folder, page }) => {
     const source = `# <img src=x onerror="${attack}">`;
-    const heading = { kind: "markdown" as const, source: `# <img src=x onerror="${attack}">` };
+    const heading = { kind: "markdown" as const, source: `# Hostile <img src=x onerror="${attack}">` };
     const cell = { kind: "code" as const, source, outputs: [output] };
     await canvas.open(folder.write("hostile.ipynb", { heading, cell, other: "x = 1" }));
     await expect(await canvas.inspect("cell", "Output")).toBeVisible();

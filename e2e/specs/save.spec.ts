@@ -39,12 +39,12 @@ test("a true conflict is shown side by side, and nothing is lost", async ({ canv
   await canvas.open(folder.write("conflict.ipynb", cells));
   await canvas.rewrite("two", "y = x + 1000");
   writeFileSync(folder.fileOf("conflict.ipynb"), notebookText({ ...cells, two: "y = x + 2000" }));
-  await page.keyboard.press("Control+s");
-  const dialog = page.getByRole("dialog");
+  await canvas.press("Changed outside");
+  const dialog = page.getByRole("dialog").filter({ hasText: "Keep these" });
   await expect(dialog).toContainText("1000");
   await expect(dialog).toContainText("2000");
   expect(folder.read("conflict.ipynb")).toContain("y = x + 2000");
-  await dialog.getByRole("radio", { name: "Yours" }).check();
+  await dialog.getByRole("radio", { name: "Yours" }).click();
   await dialog.getByRole("button", { name: "Keep these and save" }).click();
   await expect.poll(() => folder.read("conflict.ipynb")).toContain("y = x + 1000");
 });

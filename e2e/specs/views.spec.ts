@@ -34,6 +34,7 @@ test("the palette finds an action, and F1 lists the shortcuts from the same tabl
   page,
 }) => {
   await canvas.open(folder.write("palette.ipynb", notebook));
+  await canvas.select("total");
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill("run to");
   await expect(page.getByRole("option", { name: /Run to here/ })).toBeVisible();
