@@ -72,7 +72,6 @@ export function FlowView() {
     <div
       role="application"
       aria-label="Graph of cells. Arrow keys walk along the edges, Enter edits, Shift+Enter runs, L connects."
-      aria-activedescendant={selected.length > 0 ? `node-${selected.at(-1)}` : undefined}
       data-focus="canvas"
       data-detail={overview ? "overview" : undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes the arrow keys; it is one tab stop.

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { neighbours } from "../document/analysis.ts";
 import { notebookPlacement, orderedCells } from "../document/content.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
@@ -9,16 +9,29 @@ import { placedLayout, putAt } from "./layout/placed-layout.ts";
 
 const nothing: Layout = { cells: new Map(), frames: [] };
 
-/** Where everything stands now, and the lines between. Nothing stands anywhere until the graph is known. */
+/** How long the page stays empty for the graph, in milliseconds, before the cells are shown in the notebook's order. */
+const patience = 700;
+
+/** Where everything stands now, and the lines between. */
 export function useLayout(): { readonly layout: Layout; readonly edges: readonly DrawnEdge[] } {
   const content = useDocument((state) => state.content);
   const graph = useAnalysis((state) => state.graph);
   const known = useAnalysis((state) => state.status !== "none");
+  const waited = useWaited();
   const layout = useMemo(() => {
-    if (!known) return nothing;
-    const laid = linearLayout(orderedCells(content), graph.edges);
+    if (!known && !waited) return nothing;
+    const laid = linearLayout(orderedCells(content), known ? graph.edges : null);
     return placedLayout(laid, putAt(notebookPlacement(content)));
-  }, [content, graph.edges, known]);
+  }, [content, graph.edges, known, waited]);
   const edges = useMemo(() => flowEdges(graph.edges, layout, neighbours(graph).facts), [graph, layout]);
   return { layout, edges };
+}
+
+function useWaited(): boolean {
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  return waited;
 }

@@ -31,10 +31,11 @@ export const titleHeight = 60;
 
 /**
  * Where every cell stands: sections side by side like columns on a board, wrapped to the shape of a screen; inside a
- * section downwards by dependency depth, in the order of the notebook. Linear in cells and edges.
+ * section downwards by dependency depth, in the order of the notebook. While the edges are not known (null), each cell
+ * stands below the one before it. Linear in cells and edges.
  */
-export function linearLayout(cells: readonly DocumentCell[], edges: readonly Edge[]): Layout {
-  const parents = parentsOf(edges);
+export function linearLayout(cells: readonly DocumentCell[], edges: readonly Edge[] | null): Layout {
+  const parents = edges ? parentsOf(edges) : chained(cells);
   const blocks = sectionsOf(cells).map((section) => layOut(section, parents));
   const placed = new Map<CellId, Box>();
   const frames: Frame[] = [];
@@ -55,6 +56,11 @@ interface Block {
 function frameOf({ section, width, height }: Block, x: number, y: number): Frame {
   const id = section.headings.at(-1)?.cell ?? "";
   return { id, headings: section.headings, cells: section.cells.map((cell) => cell.id), x, y, width, height };
+}
+
+function chained(cells: readonly DocumentCell[]): Map<CellId, CellId[]> {
+  const code = cells.filter((cell) => cell.kind === "code");
+  return new Map(code.map((cell, index) => [cell.id, code.slice(index - 1, index).map((before) => before.id)]));
 }
 
 function parentsOf(edges: readonly Edge[]): Map<CellId, CellId[]> {
