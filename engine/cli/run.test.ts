@@ -175,7 +175,7 @@ describe("a run that is disturbed", () => {
     };
     const { code, err } = await run(["--parallel", "1"], { onErr });
     expect(code).toBe(130);
-    expect(err).toContain("Stopping the run; press Ctrl+C again to quit at once.");
+    expect(err).toContain("Stopping the run; press Ctrl+C again to kill what does not stop.");
     expect(printed(path)[0]).toBe("first\n");
   });
 

@@ -9,7 +9,7 @@ import { applyEdits } from "../phases/1-parse/apply-edits.ts";
 import { parameterEdit } from "../phases/1-parse/parameters.ts";
 import { parseNotebook } from "../phases/1-parse/parse-notebook.ts";
 import { defaultHome } from "../run/home.ts";
-import { startRun } from "../run/start-run.ts";
+import { type StartedRun, startRun } from "../run/start-run.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
 import { loadParser } from "./load-parser.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
@@ -42,7 +42,7 @@ Examples:
   cellweave run report.ipynb --json --stop-on-error > result.json
 
 Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook), 2 bad usage or input,
-130 interrupted (the first Ctrl+C stops the run and writes what there is, the second quits).`,
+130 interrupted (the first Ctrl+C stops the run, the second kills what does not stop; what there is is written).`,
   async run(parameters, terminal) {
     const { values, positionals } = readOptions(parameters, {
       output: { type: "string", short: "o" },
@@ -152,13 +152,13 @@ async function runNotebook({ path, notebook, request, home, python, terminal }: 
   return state;
 }
 
-// The first Ctrl+C lets the run end in order; who presses again wants to be gone.
-function interrupter(terminal: Terminal, run: { cancel(): Promise<void> }): () => void {
+// The first Ctrl+C lets cells end in order, the second does not wait for them, the third waits for nothing.
+function interrupter(terminal: Terminal, run: StartedRun): () => void {
   let times = 0;
   return () => {
     times++;
-    if (times > 1) return terminal.quit(exitCodes.interrupted);
-    terminal.err("\nStopping the run; press Ctrl+C again to quit at once.\n");
-    void run.cancel();
+    if (times > 2) return terminal.quit(exitCodes.interrupted);
+    if (times === 1) terminal.err("\nStopping the run; press Ctrl+C again to kill what does not stop.\n");
+    void run.cancel(times === 1 ? undefined : 0);
   };
 }

@@ -40,8 +40,8 @@ export interface StartInput {
 
 export interface StartedRun {
   readonly id: string;
-  /** Interrupts what runs; resolves when everything has ended. */
-  readonly cancel: () => Promise<void>;
+  /** Interrupts what runs, kills what does not end in so many milliseconds; resolves when everything has ended. */
+  readonly cancel: (graceMilliseconds?: number) => Promise<void>;
   readonly finished: Promise<RunOutcome>;
 }
 
@@ -162,13 +162,13 @@ async function execute(
     tell(running, { event: "run-finished", outcome, seconds: (Date.now() - record.startedAt) / 1000 });
     return outcome;
   });
-  return { id, cancel: () => cancel(running, finished), finished };
+  return { id, cancel: (grace = graceMilliseconds) => cancel(running, finished, grace), finished };
 }
 
-async function cancel(running: Running, finished: Promise<RunOutcome>): Promise<void> {
+async function cancel(running: Running, finished: Promise<RunOutcome>, grace: number): Promise<void> {
   running.cancelled = true;
   for (const step of running.steps) {
-    if (step.handle && step.state === "running") void running.world.connection.cancel(step.handle, graceMilliseconds);
+    if (step.handle && step.state === "running") void running.world.connection.cancel(step.handle, grace);
   }
   advance(running);
   await finished;
