@@ -108,7 +108,7 @@ export class CanvasPage {
   async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why?"): Promise<Locator> {
     await this.select(id);
     await this.inspector.getByRole("tab", { name: tab }).click();
-    return this.inspector.getByRole("tabpanel");
+    return this.inspector.getByRole("tabpanel", { name: tab });
   }
 
   get outline(): Locator {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../scripts/setup/root.mjs";
-import { expect, test } from "../harness/test.ts";
+import { test } from "../harness/test.ts";
 
 const images = join(root, "docs", "images");
 
