@@ -7,8 +7,6 @@ import tempfile
 import threading
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
-# A file without a name, as tempfile makes them.
-UNNAMED = getattr(os, "O_TMPFILE", -1)
 IGNORED_SUFFIXES = (".pyc", ".pyo", ".so", ".py", ".pth", ".ttf", ".afm", ".otf", ".mplstyle", ".egg-info", ".pyd")
 IGNORED_PARTS = ("/__pycache__", "/site-packages/", "/dist-packages/", "/.cache/", "/.ipython/", "/.config/matplotlib", "/.matplotlib/")
 SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/usr/share/", "/usr/lib/", "/lib/", "/usr/local/lib/python")
@@ -78,11 +76,14 @@ class Guard:
 
     def opened(self, path, mode, flags):
         flags = flags or 0
-        if flags & UNNAMED == UNNAMED:
+        if isinstance(path, int):
             return
         writing = any(letter in mode for letter in "wax+") if isinstance(mode, str) else bool(flags & WRITING)
         if writing and (flags & os.O_EXCL or (isinstance(mode, str) and "x" in mode)):
             self.claim(path)
+        if writing and os.path.isdir(path):
+            # How tempfile asks for a file without a name.
+            return
         self.file(path, writing)
 
 

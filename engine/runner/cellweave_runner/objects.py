@@ -52,6 +52,7 @@ def layout(pickled, buffers):
 
 def store_object(store, pickled, buffers):
     """Stores one object; gives its digest and size. One that is there already is not written again."""
+    buffers = [memoryview(buffer).cast("B") for buffer in buffers]
     head, paddings, size = layout(pickled, buffers)
     pieces = [head, pickled]
     for padding, buffer in zip(paddings, buffers):
@@ -139,7 +140,7 @@ def open_object(store, digest):
         raise StoreError(f"The object {digest[:12]}… could not be read: {error}.") from error
     finally:
         os.close(descriptor)
-    magic, length, count = HEAD.unpack_from(mapping)
+    magic, length, count = HEAD.unpack_from(mapping) if len(mapping) >= HEAD.size else (b"", 0, 0)
     if magic != MAGIC:
         raise StoreError(f"The object {digest[:12]}… is damaged. Run the cells that make it again.")
     whole = memoryview(mapping)

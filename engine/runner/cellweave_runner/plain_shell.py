@@ -106,7 +106,7 @@ class PlainRunner:
         name = self.remember(cell.source, cell.execution_count)
         try:
             tree = ast.parse(cell.source, name)
-            for code in self.compile_cell(tree, name):
+            for code in self.compile_cell(tree, name, cell.source):
                 self.recorder.prepare(code)
                 made = eval(code, self.namespace)
                 if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
@@ -116,7 +116,7 @@ class PlainRunner:
             return error
         return None
 
-    def compile_cell(self, tree, name):
+    def compile_cell(self, tree, name, source):
         """The statements of a cell, and its last expression apart, so that its value is shown."""
         last = tree.body[-1:] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
         rest = tree.body[:-1] if last else tree.body
@@ -124,7 +124,7 @@ class PlainRunner:
         if rest:
             yield compile(ast.Module(rest, []), name, "exec", flags)
         if last:
-            quiet = self.inputs[-1].rstrip().endswith(";")
+            quiet = source.rstrip().endswith(";")
             yield compile(ast.Module(last, []), name, "exec", flags) if quiet else compile(ast.Interactive(last), name, "single", flags)
 
     def show(self, value):

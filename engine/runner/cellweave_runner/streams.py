@@ -70,6 +70,8 @@ class Outputs:
         self.silent = True
         self.told = 0
         self.owner = os.getpid()
+        self.child = None
+        self.lines = {}
         self.streams = {}
         self.pipes = {}
         self.wake_read, self.wake_write = (keep_high(end) for end in os.pipe())
@@ -84,8 +86,7 @@ class Outputs:
 
     def write(self, name, text):
         if os.getpid() != self.owner:
-            # A forked child: its parent reads it through the pipe.
-            os.write(NAMES.index(name) + 1, text.encode("utf-8", "replace"))
+            self.write_as_child(name, text)
             return
         if not text:
             return
@@ -98,6 +99,21 @@ class Outputs:
             if self.length >= COALESCE_CHARACTERS:
                 self.flush()
 
+    def write_as_child(self, name, text):
+        """From a process that the cell forked, line by line through the pipe that its parent reads."""
+        if self.child != os.getpid():
+            self.child, self.lines = os.getpid(), dict.fromkeys(NAMES, "")
+        text = self.lines[name] + text
+        end = text.rfind("\n") + 1
+        self.lines[name] = text[end:]
+        if end:
+            write_whole(NAMES.index(name) + 1, text[:end])
+
+    def flush_child(self):
+        for name, text in self.lines.items():
+            write_whole(NAMES.index(name) + 1, text)
+            self.lines[name] = ""
+
     def wake(self):
         try:
             os.write(self.wake_write, b"w")
@@ -106,6 +122,7 @@ class Outputs:
 
     def flush(self):
         if os.getpid() != self.owner:
+            self.flush_child()
             return
         with self.lock:
             parts, self.parts, self.length = self.parts, [], 0
@@ -200,6 +217,12 @@ class Outputs:
             for read in self.pipes:
                 self.drain(read)
             self.flush()
+
+
+def write_whole(descriptor, text):
+    data = text.encode("utf-8", "replace")
+    while data:
+        data = data[os.write(descriptor, data):]
 
 
 def flush_c_library():

@@ -60,12 +60,22 @@ def wait_for(look, what):
     raise AssertionError(f"waited in vain for {what}")
 
 
+def alive(process):
+    """True while the process runs; a zombie does not."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 class WarmParent:
     """A warm parent that runs the jobs of all tests but those about starting."""
 
-    def __init__(self, *modules, python=PYTHON):
+    def __init__(self, *modules, python=PYTHON, path=""):
         command = [python, str(built), "warm", "--preload", ",".join(modules)]
-        self.process = subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        variables = {**environment(), **({"PYTHONPATH": path} if path else {})}
+        self.process = subprocess.Popen(command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.ready = json.loads(self.process.stdout.readline())
 
     def start(self, folder):
