@@ -38,6 +38,17 @@ describe("serving", () => {
     expect(one).not.toBe(two);
   });
 
+  test("without a port of the person's choice the next free one is taken", async () => {
+    const { directory, home } = await folder();
+    const first = await serve({ directory, home });
+    onTestFinished(() => first.close());
+    const second = await serve({ directory, home });
+    onTestFinished(() => second.close());
+    const port = ({ url }: { url: string }) => Number(new URL(url).port);
+    expect(port(second)).toBeGreaterThan(port(first));
+    expect((await fetch(new URL("/api/health", second.url))).status).toBe(200);
+  });
+
   test("a port that was asked for and is in use is said to be", async () => {
     const { directory, home } = await folder();
     const serving = await serve({ directory, home, port: 0 });

@@ -113,13 +113,13 @@ export class FollowedRuns {
     await Promise.all([...this.#runs.values()].map(({ live }) => live.settleJournal()));
   }
 
-  async #end({ id, notebook, live }: Followed, outcome: RunOutcome): Promise<void> {
+  async #end({ id, live }: Followed, outcome: RunOutcome): Promise<void> {
     const { directory, store } = this.#input;
     await live.settle();
     const cells = Object.keys(live.state.cells).length;
     await endRun(store, id, { outcome, finishedAt: Date.now(), cells, failed: failedOf(live.state) });
     this.#runs.delete(id);
-    await pruneEvents(store, directory, notebook);
+    await pruneEvents(store, directory);
   }
 }
 

@@ -34,6 +34,19 @@ test("a notebook runs on this machine's Python and holds its outputs afterwards"
   ]);
 });
 
+test("20,000 lines of a real Python reach the tab and the notebook complete, a progress bar as its last line", async () => {
+  const lines = "for number in range(20_000): print('line', number, flush=True)";
+  const bar = "import sys\nfor done in range(101): print(f'\\r{done:3}%', end='', file=sys.stderr, flush=True)";
+  const served = await serveFolder({ notebooks: { "a.ipynb": [lines, bar] } });
+  const { state } = await run(served, {});
+  const text = Array.from({ length: 20_000 }, (_, number) => `line ${number}\n`).join("");
+  expect(state.cells.c0?.outputs).toEqual([{ output_type: "stream", name: "stdout", text }]);
+  expect(state.cells.c1?.outputs).toEqual([{ output_type: "stream", name: "stderr", text: "100%" }]);
+  await served.app.close();
+  const [first] = await outputsOnDisk(served);
+  expect(first).toMatchObject([{ text: text.split(/(?<=\n)/) }]);
+});
+
 test("a run that is cancelled stops its Python and keeps what it showed", async () => {
   const source = "import time\nprint('begun', flush=True)\ntime.sleep(600)";
   const served = await serveFolder({ notebooks: { "a.ipynb": [source, "print('never')"] } });

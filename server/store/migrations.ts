@@ -45,4 +45,15 @@ export const migrations: { readonly [name: string]: Migration } = {
       await db.schema.dropTable("runs").execute();
     },
   },
+  "002-size-of-run-events": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable("run_events")
+        .addColumn("size", "integer", (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+    async down(db: Kysely<unknown>) {
+      await db.schema.alterTable("run_events").dropColumn("size").execute();
+    },
+  },
 };

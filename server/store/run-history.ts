@@ -13,8 +13,8 @@ export interface NewRun {
   readonly owner: string;
 }
 
-/** Runs of one notebook whose events are kept; of older ones the summary stays. */
-const keptRuns = 20;
+/** Events are kept of so many runs of a folder, and so many characters of them; of older runs the summary stays. */
+const kept = { runs: 100, size: 256 * 1024 * 1024 };
 const pageOfRows = 200;
 
 /** Journals that the run is about to start. */
@@ -101,7 +101,8 @@ export async function unfinishedRuns(store: Store, directory: string): Promise<r
 /** Appends events whose first has the number `first`. */
 export async function addEvents(store: Store, run: RunId, first: number, events: readonly RunEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const row = { run, first, next: first + events.length, events: JSON.stringify(events) };
+  const json = JSON.stringify(events);
+  const row = { run, first, next: first + events.length, events: json, size: json.length };
   await store.insertInto("run_events").values(row).execute();
 }
 
@@ -137,22 +138,23 @@ export async function readAllEvents(store: Store, run: RunId): Promise<RunEvent[
   return all;
 }
 
-/** Drops the events of all but the last finished runs of a notebook, so that the database does not grow for ever. */
-export async function pruneEvents(store: Store, directory: string, notebook: string): Promise<void> {
-  const kept = store
+/** Drops the events of old finished runs of the folder, so that the database does not grow for ever. */
+export async function pruneEvents(store: Store, directory: string, { runs, size } = kept): Promise<void> {
+  const told = await store
     .selectFrom("runs")
-    .select("id")
-    .where("directory", "=", directory)
-    .where("notebook", "=", notebook)
-    .orderBy("started_at", "desc")
-    .limit(keptRuns);
-  const ofNotebook = store
-    .selectFrom("runs")
-    .select("id")
-    .where("directory", "=", directory)
-    .where("notebook", "=", notebook)
-    .where("outcome", "is not", null);
-  await store.deleteFrom("run_events").where("run", "in", ofNotebook).where("run", "not in", kept).execute();
+    .innerJoin("run_events", "run_events.run", "runs.id")
+    .select(({ fn }) => ["runs.id", "runs.outcome", fn.sum<number>("run_events.size").as("size")])
+    .where("runs.directory", "=", directory)
+    .groupBy(["runs.id", "runs.outcome", "runs.started_at"])
+    .orderBy("runs.started_at", "desc")
+    .execute();
+  let total = 0;
+  for (const [place, run] of told.entries()) {
+    total += run.size;
+    // The last run is kept however large it is.
+    const tooOld = place > 0 && (place >= runs || total > size);
+    if (tooOld && run.outcome !== null) await clearEvents(store, run.id);
+  }
 }
 
 function summaryOf(row: RunRow): RunSummary {

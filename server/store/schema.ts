@@ -29,8 +29,9 @@ export interface RunEventsRow {
   readonly run: string;
   readonly first: number;
   readonly next: number;
-  /** `RunEvent[]` as JSON. */
+  /** `RunEvent[]` as JSON, and how many characters that are. */
   readonly events: string;
+  readonly size: number;
 }
 
 export interface OpenedRow {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "@cellweave/engine/model/run";
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../testing/serve-folder.ts";
 import { migrations } from "./migrations.ts";
 import { connect, migratorOf, openStore, type Store } from "./open-store.ts";
@@ -110,16 +110,26 @@ test("events are read from any number on", async () => {
   expect(await readEvents(db, "r1", 3)).toEqual({ events: [], next: 3 });
 });
 
-test("of old runs the events go and the summary stays", async () => {
-  const db = await store();
-  for (let number = 0; number < 25; number++) {
-    await addRun(db, run(`r${number}`, number));
-    await addEvents(db, `r${number}`, 0, [line("a")]);
-    if (number !== 1) await endRun(db, `r${number}`, { outcome: "succeeded", finishedAt: 1, cells: 1, failed: [] });
+describe("of old runs the events go and the summary stays", () => {
+  async function fiveRuns(): Promise<Store> {
+    const db = await store();
+    for (let number = 0; number < 5; number++) {
+      await addRun(db, run(`r${number}`, number));
+      await addEvents(db, `r${number}`, 0, [line("x".repeat(1000))]);
+      if (number !== 1) await endRun(db, `r${number}`, { outcome: "succeeded", finishedAt: 1, cells: 1, failed: [] });
+    }
+    return db;
   }
-  await pruneEvents(db, "/d", "a.ipynb");
-  const kept = await db.selectFrom("run_events").select("run").execute();
-  expect(kept).toHaveLength(21);
-  expect(kept.map((row) => row.run)).toContain("r1");
-  expect(await listRuns(db, "/d", null)).toHaveLength(25);
+
+  test.each([
+    ["beyond a number of runs", { runs: 2, size: 1_000_000 }, ["r1", "r3", "r4"]],
+    ["beyond a size", { runs: 100, size: 3_500 }, ["r1", "r2", "r3", "r4"]],
+    ["but those of the last run and of runs that go on", { runs: 100, size: 1 }, ["r1", "r4"]],
+  ])("%s", async (_title, limits, left) => {
+    const db = await fiveRuns();
+    await pruneEvents(db, "/d", limits);
+    const rows = await db.selectFrom("run_events").select("run").orderBy("run").execute();
+    expect(rows.map((row) => row.run)).toEqual(left);
+    expect(await listRuns(db, "/d", null)).toHaveLength(5);
+  });
 });
