@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { testPython } from "../phases/1-parse/testing/python.ts";
+import { testPython } from "../testing/test-python.ts";
 
 /** These start the command as a person does; `npm test` has built it before. */
 const command = fileURLToPath(new URL("../bin/cellweave.mjs", import.meta.url));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commands } from "../cli.ts";
-import { readSample, samplesFolder } from "../phases/1-parse/testing/samples.ts";
+import { readSample, samplesFolder } from "../testing/samples.ts";
 import { runCommand } from "./testing/run-command.ts";
 
 let folder: string;

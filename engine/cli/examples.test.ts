@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asJupyterSaves, testPython, validate } from "../phases/1-parse/testing/python.ts";
+import { asJupyterSaves, testPython, validate } from "../testing/test-python.ts";
 import { runCommand } from "./testing/run-command.ts";
 
 const folder = fileURLToPath(new URL("../../examples/", import.meta.url));

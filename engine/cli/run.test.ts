@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { testPython, validate } from "../phases/1-parse/testing/python.ts";
+import { testPython, validate } from "../testing/test-python.ts";
 import { type Listening, runCommand } from "./testing/run-command.ts";
 
 let folder: string;

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refusedNames, sampleNames, samplesFolder } from "../phases/1-parse/testing/samples.ts";
+import { refusedNames, sampleNames, samplesFolder } from "../testing/samples.ts";
 import { largestNotebook, readNotebookFile, versionOf, writeNotebookFile } from "./notebook-file.ts";
 
 let folder: string;

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { testPython } from "../../phases/1-parse/testing/python.ts";
+import { testPython } from "../../testing/test-python.ts";
 import { kernelPython } from "./kernelspec.ts";
 import { probePython } from "./probe-python.ts";
 import { findPythons } from "./pythons.ts";

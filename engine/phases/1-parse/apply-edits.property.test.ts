@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { NotebookEdit } from "../../model/edit.ts";
 import type { Flow } from "../../model/flow.ts";
 import { type Json, joinLines } from "../../model/notebook.ts";
+import { readSample, sampleNames } from "../../testing/samples.ts";
+import { asJupyterSaves, validate } from "../../testing/test-python.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { parseNotebook } from "./parse-notebook.ts";
 import { respell } from "./respell.ts";
 import { flowAfter, inverseOf } from "./testing/flow-after.ts";
-import { asJupyterSaves, validate } from "./testing/python.ts";
 import { editFor, type Intent, intents, jupyterText, notebookText } from "./testing/random-notebooks.ts";
-import { readSample, sampleNames } from "./testing/samples.ts";
 
 /** A flow without what layout may change: lines or one string, and what is read from metadata. */
 function content(flow: Flow): unknown {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { NewCell, NotebookEdit } from "../../model/edit.ts";
 import type { Output } from "../../model/notebook.ts";
+import { readSample } from "../../testing/samples.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { parseNotebook } from "./parse-notebook.ts";
-import { readSample } from "./testing/samples.ts";
 
 const usual = readSample("jupyter.ipynb");
 

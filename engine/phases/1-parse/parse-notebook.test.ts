@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { readSample, refusedNames, sampleNames } from "../../testing/samples.ts";
 import { parseNotebook } from "./parse-notebook.ts";
-import { readSample, refusedNames, sampleNames } from "./testing/samples.ts";
 
 function codesOf(name: string): string[] {
   return parseNotebook(readSample(name)).diagnostics.map(({ code }) => code);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const engine = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+const engine = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The folder of sample notebooks: odd layouts, old formats, hostile contents. */
 export const samplesFolder = join(engine, "samples", "notebooks");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const own = fileURLToPath(new URL("../../../../.venv/bin/python", import.meta.url));
+const own = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
 
 /** The Python of the tests: it has nbformat. */
 export const testPython = process.env.CELLWEAVE_TEST_PYTHON ?? (existsSync(own) ? own : "python3");
