@@ -16,7 +16,7 @@ export async function loadRuns(context: ActionContext, path: string): Promise<vo
       history,
       current: detail?.state ?? null,
       after: detail?.after ?? null,
-      ranWith: { ...state.ranWith, ...(detail ? ranIn(context, detail.state.cells) : {}) },
+      ranWith: { ...state.ranWith, ...(detail ? ranIn(context, detail.summary.id, detail.state.cells) : {}) },
     }));
   } catch (error) {
     tellError(context, error);
@@ -40,19 +40,20 @@ export async function showRun(context: ActionContext, run: RunId): Promise<void>
 function fromFile({ documents }: ActionContext): { [id: string]: RanWith } {
   const { base } = documents.getState();
   const ran = Object.values(base.cells).filter((cell) => cell.executionCount !== null);
-  return Object.fromEntries(ran.map((cell) => [cell.id, { source: cell.source, at: 0 }]));
+  return Object.fromEntries(ran.map((cell) => [cell.id, { source: cell.source, at: 0, run: null }]));
 }
 
 /** A run reads the file, so its cells ran with what the file says, as far as nobody wrote it since. */
 function ranIn(
   { documents }: ActionContext,
+  run: RunId,
   cells: { readonly [id: string]: { readonly startedAt: number | null } },
 ): { [id: string]: RanWith } {
   const { base } = documents.getState();
   return Object.fromEntries(
     Object.entries(cells).flatMap(([id, { startedAt }]) => {
       const cell = base.cells[id];
-      return cell && startedAt !== null ? [[id, { source: cell.source, at: startedAt }]] : [];
+      return cell && startedAt !== null ? [[id, { source: cell.source, at: startedAt, run }]] : [];
     }),
   );
 }

@@ -22,7 +22,7 @@ export interface CellEditorProps {
   readonly onLeave?: () => void;
   readonly onFocusChange?: (focused: boolean) => void;
   readonly onCaret?: (offset: number) => void;
-  /** Start with the caret in the code. */
+  /** Whether the caret shall be in the code: true takes it there, false lets it go. */
   readonly autoFocus?: boolean;
 }
 
@@ -35,19 +35,25 @@ const languages: Record<CellKind, string> = { code: "python", markdown: "markdow
 export function CellEditor(props: CellEditorProps) {
   const { cell, kind, source, label, fill = false, autoFocus = false } = props;
   const [mode, setMode] = useState<"shown" | "edited" | "plain">(autoFocus ? "edited" : "shown");
-  const shownFor = useRef(cell);
+  const wanted = useRef({ cell, autoFocus });
   useEffect(() => {
-    if (shownFor.current === cell) return;
-    shownFor.current = cell;
-    setMode((was) => (was === "plain" ? was : "shown"));
-  }, [cell]);
+    if (wanted.current.cell === cell && wanted.current.autoFocus === autoFocus) return;
+    wanted.current = { cell, autoFocus };
+    setMode((was) => (was === "plain" ? was : autoFocus ? "edited" : "shown"));
+  }, [cell, autoFocus]);
   const edit = () => {
     setMode("edited");
     loadPool().catch(() => setMode("plain"));
   };
+  const leave = (from: HTMLElement | null) => {
+    // In the notebook the cell takes the focus back, so that its keys go on; elsewhere nothing in particular has it.
+    from?.closest<HTMLElement>("article[data-node-id]")?.focus();
+    setMode((was) => (was === "plain" ? was : "shown"));
+    props.onLeave?.();
+  };
   const lines = Math.min(Math.max(source.split("\n").length, 2), 28);
   const height = fill ? "100%" : lines * 18 + 18;
-  if (mode === "plain") return <PlainEditor {...props} height={height} />;
+  if (mode === "plain") return <PlainEditor {...props} height={height} onLeave={() => leave(null)} />;
   if (mode === "edited")
     return (
       <MonacoPlace
@@ -55,6 +61,7 @@ export function CellEditor(props: CellEditorProps) {
         language={languages[kind]}
         height={height}
         onLost={() => setMode("shown")}
+        onLeaveFrom={leave}
         onFailed={() => setMode("plain")}
       />
     );
@@ -105,6 +112,7 @@ function MonacoPlace(
     readonly language: string;
     readonly height: number | string;
     readonly onLost: () => void;
+    readonly onLeaveFrom: (place: HTMLElement | null) => void;
     readonly onFailed: () => void;
   },
 ) {

@@ -8,6 +8,7 @@ import { loadPool, modelOf, type Pool, takeEditor } from "./pool.ts";
 type Wanted = CellEditorProps & {
   readonly language: string;
   readonly onLost: () => void;
+  readonly onLeaveFrom: (place: HTMLElement | null) => void;
   readonly onFailed: () => void;
 };
 
@@ -92,7 +93,7 @@ function attach(
       // What works anywhere on the page works here too, before Monaco takes the key for one of its own.
       const action = actionFor(event.browserEvent, { typing: true, cells: false, canvas: false });
       if (then) latest.current.onRun?.(then);
-      else if (leaves) latest.current.onLeave?.();
+      else if (leaves) latest.current.onLeaveFrom(place);
       else if (action && canPerform(action)) perform(action);
       else return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { applyEvents, emptyRun } from "@cellweave/engine/model/apply-event";
-import type { RunEvent } from "@cellweave/engine/model/run";
+import type { RunEvent, RunId } from "@cellweave/engine/model/run";
 import type { RanWith, RunsState } from "./runs.ts";
 
 /** The state after the events. `sourceOf` says what a cell's code is as it starts. */
@@ -15,19 +15,22 @@ export function foldEvents(
     ...state,
     current: applyEvents((begins ? null : before) ?? emptyRun, events.slice(Math.max(started, 0))),
     earlier: begins && before ? { ...state.earlier, ...settled(before.cells) } : state.earlier,
-    ranWith: { ...state.ranWith, ...startedWith(events, sourceOf) },
+    ranWith: { ...state.ranWith, ...startedWith(events, state.current?.run ?? null, sourceOf) },
   };
 }
 
 function startedWith(
   events: readonly RunEvent[],
+  going: RunId | null,
   sourceOf: (cell: string) => string | undefined,
 ): { [id: string]: RanWith } {
   const ranWith: { [id: string]: RanWith } = {};
+  let run = going;
   for (const event of events) {
+    if (event.event === "run-started") run = event.run;
     if (event.event !== "cell-state" || (event.state !== "running" && event.state !== "cached")) continue;
     const source = sourceOf(event.cell);
-    if (source !== undefined) ranWith[event.cell] = { source, at: event.at };
+    if (source !== undefined) ranWith[event.cell] = { source, at: event.at, run };
   }
   return ranWith;
 }

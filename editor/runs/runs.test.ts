@@ -23,7 +23,7 @@ test("a run is followed event by event, and remembers the code it ran", () => {
   expect(cellRun(state, "a")).toMatchObject({ state: "done", outputs: [{ text: "hello" }], executionCount: 1 });
   expect(cellStatus(state, "b")).toBe("queued");
   expect(isRunning(state)).toBe(true);
-  expect(state.ranWith).toEqual({ a: { source: "x = 1", at: 2 } });
+  expect(state.ranWith).toEqual({ a: { source: "x = 1", at: 2, run: "r1" } });
 });
 
 test("a later run of some cells leaves what the others showed", () => {
@@ -85,7 +85,7 @@ const graphOf = (edges: Edge[]): Graph => ({
 test("an edited cell is stale, and all that takes from it, with the reason", () => {
   const graph = graphOf([edge("a", "b"), edge("b", "c")]);
   const cells = { a: { source: "new" }, b: { source: "b" }, c: { source: "c" }, d: { source: "d" } };
-  const ranWith = Object.fromEntries(["a", "b", "c"].map((id) => [id, { source: id, at: 5 }]));
+  const ranWith = Object.fromEntries(["a", "b", "c"].map((id) => [id, { source: id, at: 5, run: "r1" }]));
   expect(staleCells(graph, cells, ranWith)).toEqual({
     a: "Edited since its last run.",
     b: "It uses what cell 1 makes, which is out of date.",
@@ -95,8 +95,15 @@ test("an edited cell is stale, and all that takes from it, with the reason", () 
 
 test("a cell whose source ran after it is stale; a possible edge and a cell that never ran say nothing", () => {
   const cells = { a: { source: "a" }, b: { source: "b" }, c: { source: "c" } };
-  const ranWith = { a: { source: "a", at: 9 }, b: { source: "b", at: 5 }, c: { source: "c", at: 5 } };
+  const first = { at: 5, run: "r1" };
+  const ranWith = { a: { source: "a", at: 9, run: "r2" }, b: { source: "b", ...first }, c: { source: "c", ...first } };
   expect(staleCells(graphOf([edge("a", "b"), edge("a", "c", false), edge("a", "d")]), cells, ranWith)).toEqual({
     b: "It uses what cell 1 makes, which has run since.",
   });
+});
+
+test("in one run it does not matter which cell started first", () => {
+  const cells = { a: { source: "a" }, b: { source: "b" } };
+  const ranWith = { a: { source: "a", at: 9, run: "r1" }, b: { source: "b", at: 5, run: "r1" } };
+  expect(staleCells(graphOf([edge("a", "b")]), cells, ranWith)).toEqual({});
 });

@@ -1,5 +1,5 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import type { CellRun, RunState } from "@cellweave/engine/model/run";
+import type { CellRun, RunId, RunState } from "@cellweave/engine/model/run";
 import type { EventId, RunSummary } from "@cellweave/engine/model/wire";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
@@ -8,6 +8,8 @@ export interface RanWith {
   readonly source: string;
   /** Milliseconds since the epoch, when it started; 0 for outputs that were in the file. */
   readonly at: number;
+  /** null for outputs that were in the file. */
+  readonly run: RunId | null;
 }
 
 export interface RunsState {

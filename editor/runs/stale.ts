@@ -35,7 +35,9 @@ export function staleCells(
       const name = `cell ${(position.get(id) ?? 0) + 1}`;
       if (stale[id] !== undefined) return `It uses what ${name} makes, which is out of date.`;
       const other = ranWith[id];
-      if (other && other.at > ran.at) return `It uses what ${name} makes, which has run since.`;
+      // Inside one run the order of starting says nothing: definitions run last and are still what others got.
+      if (other && other.run !== ran.run && other.at > ran.at)
+        return `It uses what ${name} makes, which has run since.`;
     }
     return null;
   }

@@ -4,18 +4,16 @@ import { editSource } from "../document/commands/edit-source.ts";
 import { execute } from "../document/document.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useCell } from "../hooks/use-document.ts";
-import { useSession } from "../hooks/use-session.ts";
 import type { EditorSlotProps } from "../panels/inspector.tsx";
 
 /** The code editor of a cell, joined to the document. Panels get it handed in, since they do not know the editor. */
-export function CellEditorSlot({ cell: id, ...rest }: EditorSlotProps) {
+export function CellEditorSlot({ cell: id, autoFocus = false, ...rest }: EditorSlotProps) {
   const cell = useCell(id);
-  const asked = useSession((state) => state.editing === id);
   const diagnostics = useAnalysis((state) => state.diagnostics);
   if (!cell) return null;
   return (
     <CellEditor
-      key={`${id}${asked}`}
+      key={id}
       cell={id}
       kind={cell.kind}
       source={cell.source}
@@ -23,10 +21,11 @@ export function CellEditorSlot({ cell: id, ...rest }: EditorSlotProps) {
       onChange={(source) => execute(context.documents, editSource, { cell: id, source })}
       onCaret={(offset) => context.session.setState({ caret: { cell: id, offset } })}
       onFocusChange={(focused) => {
-        if (!focused && context.session.getState().editing === id) context.session.setState({ editing: null });
+        if (!focused && autoFocus && context.session.getState().editing === id)
+          context.session.setState({ editing: null });
       }}
+      autoFocus={autoFocus}
       {...rest}
-      autoFocus={rest.autoFocus || asked}
     />
   );
 }

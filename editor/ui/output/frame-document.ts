@@ -86,8 +86,9 @@ const tellHeight = `
   });`;
 
 function frameStyle(theme: Theme): string {
-  const [text, line, head] = theme === "dark" ? ["#e7eaf0", "#2c3240", "#1f2430"] : ["#1a1f2b", "#e1e4ea", "#f6f7f9"];
-  return `:root{color-scheme:${theme}}html{height:auto}body{margin:0;padding:8px 12px;color:${text};background:transparent;
+  const [text, line, head, ground] =
+    theme === "dark" ? ["#e7eaf0", "#2c3240", "#1f2430", "#181c25"] : ["#1a1f2b", "#e1e4ea", "#f6f7f9", "#ffffff"];
+  return `:root{color-scheme:${theme}}html{height:auto}body{margin:0;padding:8px 12px;color:${text};background:${ground};
     font:13px/1.45 ui-sans-serif,system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;overflow-x:auto}
     table{border-collapse:collapse;font-size:12px}th,td{border:0;border-bottom:1px solid ${line};padding:4px 10px;text-align:right}
     th{background:${head};font-weight:600}img,svg,canvas{max-width:100%}pre{overflow-x:auto}`;
