@@ -1,16 +1,16 @@
 import type { CellFacts, Observed } from "../../model/graph.ts";
 import type { AnalysedCell } from "./cells.ts";
-import type { EdgeList } from "./edges.ts";
+import type { EdgeList, Tell } from "./edges.ts";
 
 /** A piece of ambient state: who changes it, who depends on it, and how a person is told. */
 interface Ambient {
   readonly state: string;
-  readonly changes: (effects: readonly string[]) => boolean;
+  /** The effect of a cell that changes it. */
+  readonly change: string;
   readonly uses: (cell: CellFacts, analysed: AnalysedCell) => boolean;
   readonly words: string;
 }
 
-const has = (effect: string) => (effects: readonly string[]) => effects.includes(effect);
 const never = () => false;
 const touchesFiles = (cell: CellFacts) =>
   cell.effects.some(
@@ -27,57 +27,57 @@ const works = (cell: CellFacts) => !cell.light && !cell.definitionsOnly;
 const states: readonly Ambient[] = [
   ...["rng:np", "rng:py", "rng:torch", "rng:tf"].map((state) => ({
     state,
-    changes: has(state),
+    change: state,
     uses: never,
     words: "the global random generator",
   })),
-  { state: "cwd", changes: has("cwd:write"), uses: touchesFiles, words: "the working directory" },
+  { state: "cwd", change: "cwd:write", uses: touchesFiles, words: "the working directory" },
   {
     state: "env:packages",
-    changes: has("env:packages"),
+    change: "env:packages",
     uses: (cell) => cell.imports.length > 0 || cell.effects.includes("shell"),
     words: "the installed packages",
   },
-  { state: "sys:path", changes: has("sys:path"), uses: (cell) => cell.imports.length > 0, words: "`sys.path`" },
-  { state: "warnings", changes: has("warnings"), uses: works, words: "the warnings filters" },
+  { state: "sys:path", change: "sys:path", uses: (cell) => cell.imports.length > 0, words: "`sys.path`" },
+  { state: "warnings", change: "warnings", uses: works, words: "the warnings filters" },
   {
     state: "logging",
-    changes: has("logging"),
+    change: "logging",
     uses: (cell, analysed) => works(cell) && usesLibrary("logging")(cell, analysed),
     words: "the logging settings",
   },
   {
     state: "pandas:options",
-    changes: has("pandas:options"),
+    change: "pandas:options",
     uses: (cell, analysed) => analysed.analysis.displays || usesLibrary("pandas")(cell, analysed),
     words: "the options of pandas",
   },
   {
     state: "numpy:options",
-    changes: has("numpy:options"),
+    change: "numpy:options",
     uses: (cell, analysed) => analysed.analysis.displays || usesLibrary("numpy")(cell, analysed),
     words: "the options of NumPy",
   },
-  { state: "torch:options", changes: has("torch:options"), uses: usesLibrary("torch"), words: "the options of torch" },
+  { state: "torch:options", change: "torch:options", uses: usesLibrary("torch"), words: "the options of torch" },
   {
     state: "sklearn:options",
-    changes: has("sklearn:options"),
+    change: "sklearn:options",
     uses: usesLibrary("sklearn"),
     words: "the options of scikit-learn",
   },
   {
     state: "mpl:rc",
-    changes: has("mpl:rc"),
+    change: "mpl:rc",
     uses: (cell, analysed) => draws(cell) || usesLibrary("matplotlib", "seaborn")(cell, analysed),
     words: "the settings of Matplotlib",
   },
-  { state: "mpl:backend", changes: has("mpl:backend"), uses: draws, words: "the backend of Matplotlib" },
-  { state: "ipython:settings", changes: has("ipython:settings"), uses: works, words: "settings of IPython" },
-  { state: "ipython:store", changes: has("ipython:store"), uses: never, words: "the stored variables" },
-  { state: "sys:settings", changes: has("sys:settings"), uses: works, words: "settings of the interpreter" },
-  { state: "sql", changes: has("sql"), uses: never, words: "the database" },
-  { state: "stdin", changes: has("stdin"), uses: never, words: "the keyboard" },
-  { state: "clipboard", changes: has("clipboard"), uses: never, words: "the clipboard" },
+  { state: "mpl:backend", change: "mpl:backend", uses: draws, words: "the backend of Matplotlib" },
+  { state: "ipython:settings", change: "ipython:settings", uses: works, words: "settings of IPython" },
+  { state: "ipython:store", change: "ipython:store", uses: never, words: "the stored variables" },
+  { state: "sys:settings", change: "sys:settings", uses: works, words: "settings of the interpreter" },
+  { state: "sql", change: "sql", uses: never, words: "the database" },
+  { state: "stdin", change: "stdin", uses: never, words: "the keyboard" },
+  { state: "clipboard", change: "clipboard", uses: never, words: "the clipboard" },
 ];
 
 /** What a run reports as changed, in the words of the effects. */
@@ -101,22 +101,16 @@ export function ambientEdges(
   edges: EdgeList,
 ): void {
   const effects = facts.map((cell, i) => withObserved(cell, cells[i] as AnalysedCell, observed));
+  const changed = new Set(effects.flat());
   for (const ambient of [...states, ...variables(effects), ...modules(effects)]) {
+    if (!changed.has(ambient.change)) continue;
     let last: CellFacts | null = null;
     facts.forEach((cell, i) => {
       if (!cell.parses) return;
-      const changes = ambient.changes(effects[i] as readonly string[]);
+      const changes = (effects[i] as readonly string[]).includes(ambient.change);
       const uses = changes || (last !== null && ambient.uses(cell, cells[i] as AnalysedCell));
       if (last !== null && uses) {
-        const verb = changes ? "changes" : "depends on";
-        edges.add(
-          "ambient",
-          changes,
-          last,
-          cell,
-          ambient.state,
-          `Cell ${last.index + 1} changes ${ambient.words}, and cell ${cell.index + 1} ${verb} ${changes ? "it too" : "it"}.`,
-        );
+        edges.add("ambient", changes, last, cell, ambient.state, changes ? changesToo(ambient) : dependsOn(ambient));
       }
       if (changes) last = cell;
     });
@@ -140,7 +134,7 @@ function variables(effects: readonly (readonly string[])[]): Ambient[] {
   );
   return [...names].map((name) => ({
     state: name === "" ? "env" : `env:${name}`,
-    changes: (own) => own.includes(name === "" ? "env:write" : `env:write:${name}`),
+    change: name === "" ? "env:write" : `env:write:${name}`,
     uses: (cell) =>
       cell.imports.length > 0 ||
       cell.effects.some(
@@ -164,7 +158,7 @@ function modules(effects: readonly (readonly string[])[]): Ambient[] {
   );
   return [...names].map((name) => ({
     state: `module:${name}`,
-    changes: has(`module:${name}`),
+    change: `module:${name}`,
     uses: usesLibrary(name),
     words: `the module \`${name}\``,
   }));
@@ -187,8 +181,19 @@ function figureEdges(facts: readonly CellFacts[], edges: EdgeList): void {
         last,
         cell,
         "plt:figures",
-        `Cells ${last.index + 1} and ${cell.index + 1} draw in figures that stay open between cells.`,
+        (_state, from, to) =>
+          `Cells ${from.index + 1} and ${to.index + 1} draw in figures that stay open between cells.`,
       );
     last = cell;
   }
+}
+
+function changesToo(ambient: Ambient): Tell {
+  return (_state, from, to) =>
+    `Cell ${from.index + 1} changes ${ambient.words}, and cell ${to.index + 1} changes it too.`;
+}
+
+function dependsOn(ambient: Ambient): Tell {
+  return (_state, from, to) =>
+    `Cell ${from.index + 1} changes ${ambient.words}, and cell ${to.index + 1} depends on it.`;
 }

@@ -1,7 +1,7 @@
 import type { CellFacts } from "../../model/graph.ts";
 import { historyNames } from "../../python/tables/names.ts";
 import type { AnalysedCell } from "./cells.ts";
-import type { EdgeList } from "./edges.ts";
+import type { EdgeList, Tell } from "./edges.ts";
 
 /** Why nothing may pass a cell; null for a cell that others may run beside. */
 export function barrierOf(cell: AnalysedCell): string | null {
@@ -11,6 +11,7 @@ export function barrierOf(cell: AnalysedCell): string | null {
   if (placement.overrides?.pure === true || cell.parsed.problems.length > 0) return null;
   if (record.barrier !== null) return record.barrier;
   if (record.effects.has("thread")) return "work that goes on after it";
+  if (!record.effects.has("ipython:history")) return null;
   for (const name of record.reads.keys())
     if (historyNames.test(name) && record.effects.has("ipython:history"))
       return `\`${name}\`, which depends on what ran before`;
@@ -25,14 +26,7 @@ export function barrierEdges(cells: readonly AnalysedCell[], facts: readonly Cel
     const reason = barrierOf(cells[i] as AnalysedCell);
     // Definitions are repeated wherever they are needed and wait for nobody.
     if (last !== null && !cell.definitionsOnly) {
-      edges.add(
-        "barrier",
-        false,
-        last.cell,
-        cell,
-        "",
-        `Cell ${last.cell.index + 1} uses ${last.reason}, so cell ${cell.index + 1} waits for it.`,
-      );
+      edges.add("barrier", false, last.cell, cell, "", waitsFor(last.reason));
     }
     if (reason === null) {
       between.push(cell);
@@ -45,10 +39,14 @@ export function barrierEdges(cells: readonly AnalysedCell[], facts: readonly Cel
         earlier,
         cell,
         "",
-        `Cell ${cell.index + 1} uses ${reason}, so it waits for cell ${earlier.index + 1}.`,
+        (_none, from, to) => `Cell ${to.index + 1} uses ${reason}, so it waits for cell ${from.index + 1}.`,
       );
     }
     last = { cell, reason };
     between = [];
   });
+}
+
+function waitsFor(reason: string): Tell {
+  return (_none, from, to) => `Cell ${from.index + 1} uses ${reason}, so cell ${to.index + 1} waits for it.`;
 }

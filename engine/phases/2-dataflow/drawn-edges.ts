@@ -10,7 +10,14 @@ export function drawnEdges(flow: Flow, facts: readonly CellFacts[], edges: EdgeL
     for (const id of cell.placement.after ?? []) {
       const from = byId.get(id);
       if (from === undefined || to === undefined || from.index >= to.index) continue;
-      edges.add("drawn", true, from, to, "", `An edge was drawn from cell ${from.index + 1} to cell ${to.index + 1}.`);
+      edges.add(
+        "drawn",
+        true,
+        from,
+        to,
+        "",
+        () => `An edge was drawn from cell ${from.index + 1} to cell ${to.index + 1}.`,
+      );
     }
   }
 }

@@ -1,16 +1,37 @@
 import type { Position, Range } from "../../model/diagnostic.ts";
+import type { CellPlacement, FlowCell } from "../../model/flow.ts";
 import type { CellFacts, Observed } from "../../model/graph.ts";
+import type { Analysis } from "../../python/analysis/analyse.ts";
 import type { AnalysedCell } from "./cells.ts";
 
 const none: readonly string[] = [];
 
-/** What the graph says of one cell: what was read in its code, what its runs showed, what its author says of it. */
+const known = new WeakMap<
+  Analysis,
+  { readonly cell: FlowCell; readonly seen: Observed[string] | undefined; readonly facts: CellFacts }
+>();
+
+/** What the graph says of one cell; made anew only when something about the cell changed. */
 export function factsOf(cell: AnalysedCell, observed: Observed): CellFacts {
+  const seen = Object.keys(observed).length === 0 ? undefined : observed[cell.hash()];
+  const before = known.get(cell.analysis);
+  const same = before?.seen === seen && before?.cell.id === cell.cell.id && before.cell.index === cell.cell.index;
+  if (before !== undefined && same && samePlacement(before.cell.placement, cell.cell.placement)) return before.facts;
+  const facts = newFacts(cell, seen);
+  known.set(cell.analysis, { cell: cell.cell, seen, facts });
+  return facts;
+}
+
+function samePlacement(a: CellPlacement, b: CellPlacement): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What was read in its code, what its runs showed, and what its author says of it. */
+function newFacts(cell: AnalysedCell, seen: Observed[string] | undefined): CellFacts {
   const { id, index, placement } = cell.cell;
   const { analysis, parsed } = cell;
   if (parsed.problems.length > 0) return unreadable(id, index);
   const { record, bindings } = analysis;
-  const seen = Object.keys(observed).length === 0 ? undefined : observed[cell.hash()];
   const overrides = placement.overrides ?? {};
   const writes: string[] = [];
   const maybeWrites: string[] = [];

@@ -23,7 +23,8 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         shell,
         cell,
         "fs",
-        `Cell ${shell.index + 1} runs a shell command that may make or change files that cell ${cell.index + 1} uses.`,
+        (_paths, from, to) =>
+          `Cell ${from.index + 1} runs a shell command that may make or change files that cell ${to.index + 1} uses.`,
       );
     }
     for (const { verb, path } of uses) if (verb === "read") readPath(paths, path, cell, edges);
@@ -37,7 +38,8 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         shell,
         cell,
         "fs",
-        `Cells ${shell.index + 1} and ${cell.index + 1} run shell commands that may change the same files.`,
+        (_paths, from, to) =>
+          `Cells ${from.index + 1} and ${to.index + 1} run shell commands that may change the same files.`,
       );
     for (const user of sinceShell)
       edges.add(
@@ -46,7 +48,8 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         user,
         cell,
         "fs",
-        `Cell ${cell.index + 1} runs a shell command that may use the files of cell ${user.index + 1}.`,
+        (_paths, from, to) =>
+          `Cell ${to.index + 1} runs a shell command that may use the files of cell ${from.index + 1}.`,
       );
     shell = cell;
     sinceShell = [];
@@ -90,7 +93,7 @@ function readPath(paths: Map<string, PathUse>, path: string, cell: CellFacts, ed
         writer,
         cell,
         `fs:${path}`,
-        `Cell ${writer.index + 1} writes \`${key}\`, which cell ${cell.index + 1} reads.`,
+        (_paths, from, to) => `Cell ${from.index + 1} writes \`${key}\`, which cell ${to.index + 1} reads.`,
       );
   }
   use(paths, path).readers.push(cell);
@@ -106,7 +109,7 @@ function writePath(paths: Map<string, PathUse>, path: string, cell: CellFacts, e
         writer,
         cell,
         `fs:${path}`,
-        `Cell ${writer.index + 1} writes \`${key}\`, which cell ${cell.index + 1} writes again.`,
+        (_paths, from, to) => `Cell ${from.index + 1} writes \`${key}\`, which cell ${to.index + 1} writes again.`,
       );
     for (const reader of readers)
       edges.add(
@@ -115,7 +118,7 @@ function writePath(paths: Map<string, PathUse>, path: string, cell: CellFacts, e
         reader,
         cell,
         `fs:${path}`,
-        `Cell ${reader.index + 1} reads \`${key}\` before cell ${cell.index + 1} writes it.`,
+        (_paths, from, to) => `Cell ${from.index + 1} reads \`${key}\` before cell ${to.index + 1} writes it.`,
       );
   }
   const own = use(paths, path);

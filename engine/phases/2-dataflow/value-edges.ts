@@ -1,6 +1,6 @@
 import type { CellFacts, Observed } from "../../model/graph.ts";
 import type { AnalysedCell } from "./cells.ts";
-import type { EdgeList } from "./edges.ts";
+import { be, cell, type EdgeList, names, type Tell } from "./edges.ts";
 
 /** Who wrote a name last for sure, who may have since, and who changed its object since. */
 interface Versions {
@@ -23,112 +23,86 @@ export function valueEdges(
 ): void {
   const versions = new Map<string, Versions>();
   const stars: CellFacts[] = [];
-  facts.forEach((cell, i) => {
+  facts.forEach((reader, i) => {
     const analysed = cells[i] as AnalysedCell;
-    for (const name of cell.reads) readEdges(analysed, cell, name, versions.get(name), stars, edges);
-    observedReads(analysed, cell, observed, versions, edges);
-    writeVersions(analysed, cell, versions, stars);
+    for (const name of reader.reads) readEdges(analysed, reader, name, versions.get(name), stars, edges);
+    observedReads(analysed, reader, observed, versions, edges);
+    writeVersions(analysed, reader, versions, stars);
   });
 }
 
+const defined: Tell = (variables, from, to) =>
+  `${names(variables)} ${be(variables)} defined in ${cell(from)} and read in ${cell(to)}.`;
+const deleted: Tell = (variables, from, to) =>
+  `${names(variables)} ${be(variables)} deleted in ${cell(from)} and read in ${cell(to)}.`;
+const maybeDefined: Tell = (variables, from, to) =>
+  `${names(variables)} may be defined in ${cell(from)} and ${be(variables)} read in ${cell(to)}.`;
+const maybeRead: Tell = (variables, from, to) =>
+  `${names(variables)} ${be(variables)} defined in ${cell(from)} and may be read in ${cell(to)}.`;
+const changed: Tell = (variables, from, to) =>
+  `${names(variables)} ${be(variables)} changed in place in ${cell(from)} and read in ${cell(to)}.`;
+const starred: Tell = (variables, from, to) =>
+  `${names(variables)} may come from the \`import *\` of ${cell(from)} and ${be(variables)} read in ${cell(to)}.`;
+const seenRead: Tell = (variables, from, to) =>
+  `${names(variables)} of ${cell(from)} ${variables.length === 1 ? "was" : "were"} seen to be read when ${cell(to)} ran.`;
+
 function readEdges(
   analysed: AnalysedCell,
-  cell: CellFacts,
+  reader: CellFacts,
   name: string,
   known: Versions | undefined,
   stars: readonly CellFacts[],
   edges: EdgeList,
 ): void {
-  const onSomePath = analysed.analysis.record.reads.get(name) === true || analysed.analysis.record.soft.has(name);
-  const here = cell.index + 1;
+  const { record } = analysed.analysis;
+  const sure = record.reads.get(name) !== true && !record.soft.has(name);
   if (known?.definite != null) {
-    const verb = known.deleted ? "deleted" : "defined";
-    edges.add(
-      "value",
-      !onSomePath && !known.deleted,
-      known.definite,
-      cell,
-      name,
-      `\`${name}\` is ${verb} in cell ${known.definite.index + 1} and read in cell ${here}.`,
-    );
+    const tell = known.deleted ? deleted : sure ? defined : maybeRead;
+    edges.add("value", sure && !known.deleted, known.definite, reader, name, tell);
   }
-  for (const writer of known?.maybe ?? []) {
-    edges.add(
-      "value",
-      false,
-      writer,
-      cell,
-      name,
-      `\`${name}\` may be defined in cell ${writer.index + 1} and is read in cell ${here}.`,
-    );
-  }
-  for (const mutator of known?.mutators.slice(-mutatorsShown) ?? []) {
-    edges.add(
-      "mutation",
-      !onSomePath,
-      mutator,
-      cell,
-      name,
-      `\`${name}\` is changed in place in cell ${mutator.index + 1} and read in cell ${here}.`,
-    );
-  }
-  if (known === undefined || known.definite === null) {
-    for (const star of stars.slice(-1)) {
-      edges.add(
-        "value",
-        false,
-        star,
-        cell,
-        name,
-        `\`${name}\` may come from the \`import *\` of cell ${star.index + 1} and is read in cell ${here}.`,
-      );
-    }
-  }
+  for (const writer of known?.maybe ?? []) edges.add("value", false, writer, reader, name, maybeDefined);
+  for (const mutator of known?.mutators.slice(-mutatorsShown) ?? [])
+    edges.add("mutation", sure, mutator, reader, name, changed);
+  const star = stars.at(-1);
+  if (star !== undefined && known?.definite == null) edges.add("value", false, star, reader, name, starred);
 }
 
 function observedReads(
   analysed: AnalysedCell,
-  cell: CellFacts,
+  reader: CellFacts,
   observed: Observed,
   versions: ReadonlyMap<string, Versions>,
   edges: EdgeList,
 ): void {
-  if (!cell.parses || Object.keys(observed).length === 0) return;
-  const reads = new Set(cell.reads);
+  if (!reader.parses || Object.keys(observed).length === 0) return;
+  const reads = new Set(reader.reads);
   for (const name of observed[analysed.hash()]?.reads ?? []) {
     const known = versions.get(name);
     if (reads.has(name) || known === undefined) continue;
     const last = known.mutators.at(-1) ?? known.definite ?? known.maybe.at(-1);
-    if (last != null)
-      edges.add(
-        "observed",
-        true,
-        last,
-        cell,
-        name,
-        `\`${name}\` of cell ${last.index + 1} was seen to be read when cell ${cell.index + 1} ran.`,
-      );
+    if (last != null) edges.add("observed", true, last, reader, name, seenRead);
   }
 }
 
 function writeVersions(
   analysed: AnalysedCell,
-  cell: CellFacts,
+  writer: CellFacts,
   versions: Map<string, Versions>,
   stars: CellFacts[],
 ): void {
-  for (const name of cell.writes) versions.set(name, { definite: cell, deleted: false, maybe: [], mutators: [] });
-  for (const name of cell.deletes) versions.set(name, { definite: cell, deleted: true, maybe: [], mutators: [] });
-  for (const name of cell.maybeWrites) {
-    if (name === "*") stars.push(cell);
-    else versionsOf(versions, name).maybe.push(cell);
+  for (const name of writer.writes) versions.set(name, { definite: writer, deleted: false, maybe: [], mutators: [] });
+  for (const name of writer.deletes) versions.set(name, { definite: writer, deleted: true, maybe: [], mutators: [] });
+  for (const name of writer.maybeWrites) {
+    if (name === "*") stars.push(writer);
+    else versionsOf(versions, name).maybe.push(writer);
   }
   for (const name of analysed.analysis.starred.keys()) {
-    if (!cell.writes.includes(name)) versions.set(name, { definite: cell, deleted: false, maybe: [], mutators: [] });
+    if (!writer.writes.includes(name))
+      versions.set(name, { definite: writer, deleted: false, maybe: [], mutators: [] });
   }
-  for (const name of cell.mutates) {
+  for (const name of writer.mutates) {
     const known = versionsOf(versions, name);
-    if (known.definite !== cell) known.mutators.push(cell);
+    if (known.definite !== writer) known.mutators.push(writer);
   }
 }
 
