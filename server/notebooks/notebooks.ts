@@ -17,7 +17,7 @@ export interface Notebooks {
   /** Writes the edits into the file as it now is; where it no longer fits them, nothing is written. */
   save(path: string, request: SaveRequest): Promise<SaveReply>;
   create(notebook: NewNotebook): Promise<NotebookFile>;
-  /** Makes edits that depend on the text as it now is; null when there were none to make. */
+  /** Makes edits that depend on the text as it now is; null when there were none to make. Errors: CW1010. */
   amend(path: string, edits: (text: string) => readonly NotebookEdit[]): Promise<NotebookVersion | null>;
   close(): void;
 }
@@ -78,6 +78,7 @@ export function createNotebooks({ served, settle, onChange }: NotebooksInput): N
         untilUnchanged(async () => {
           const disk = await readNotebookFile(place.file);
           const edited = applyEdits(disk.text, edits(disk.text));
+          if (edited.conflicts.length > 0) throw unfitting(path);
           if (edited.text === disk.text) return null;
           const version = await writeNotebookFile(place.file, edited.text, disk.version);
           written(place, version);
@@ -110,6 +111,10 @@ async function untilUnchanged<T>(attempt: () => Promise<T>, tries = 8): Promise<
     if (tries > 1 && error instanceof CodedError && error.code === "CW1008") return untilUnchanged(attempt, tries - 1);
     throw error;
   }
+}
+
+function unfitting(path: string): CodedError {
+  return new CodedError("CW1010", `${path} is no longer what it was.`, "Open it again; nothing was written.");
 }
 
 function checkReadable(text: string): void {

@@ -173,10 +173,28 @@ describe("outputs in the notebook", () => {
     expect(await readFile(join(served.directory, "a.ipynb"), "utf8")).toContain('"mine": 1');
   });
 
-  test("that cannot be written are told of, once, and the run goes on", async () => {
+  test("do not go into a cell that is no code any more", async () => {
+    const { served, engine } = await serve(["1", "2"], 60_000);
+    const { id } = (await start(served)).json<RunSummary>();
+    const changed = notebookText(["1", "2"]).replace(
+      '"cell_type": "code",\n   "execution_count": null,',
+      '"cell_type": "markdown",',
+    );
+    await writeFile(join(served.directory, "a.ipynb"), changed.replace('"outputs": [],\n   ', ""));
+    engine.runs[0]?.tell(running("c0"), line("c0", "a"), running("c1"), line("c1", "b"));
+    engine.runs[0]?.finish("succeeded");
+    const { state } = await finished(served, id);
+    expect(state.messages).toEqual([]);
+    expect(await cellsOnDisk(served)).toMatchObject([{ cell_type: "markdown" }, { outputs: [{ text: ["b"] }] }]);
+  });
+
+  test.each([
+    ["is not text", Buffer.from([0xff, 0x00])],
+    ["is half merged", Buffer.from("<<<<<<< HEAD\n")],
+  ])("that cannot be written since the file %s are told of, once, and the run goes on", async (_title, bytes) => {
     const { served, engine } = await serve();
     const { id } = (await start(served)).json<RunSummary>();
-    await writeFile(join(served.directory, "a.ipynb"), Buffer.from([0xff, 0x00]));
+    await writeFile(join(served.directory, "a.ipynb"), bytes);
     engine.runs[0]?.tell(running("c0"), line("c0", "a"));
     await vi.waitFor(async () => {
       const { state } = await get<RunDetail>(served, `/api/runs/${id}`);

@@ -52,7 +52,7 @@ export function createRuns({ config, store, hub, notebooks, pythons, loadParser,
     hub,
     report,
     async writeOutputs(notebook, written, now) {
-      await notebooks.amend(notebook, (text) => outputEdits(written, now, cellsOf(text)));
+      await notebooks.amend(notebook, (text) => outputEdits(written, now, codeCellsOf(text)));
     },
   });
 
@@ -123,18 +123,23 @@ export function createRuns({ config, store, hub, notebooks, pythons, loadParser,
 
 async function readFlow(notebooks: Notebooks, path: string): Promise<Flow> {
   const { text } = await notebooks.open(path);
+  return flowOf(text);
+}
+
+function codeCellsOf(text: string): Set<CellId> {
+  const code = flowOf(text).cells.filter(({ kind }) => kind === "code");
+  return new Set(code.map(({ id }) => id));
+}
+
+function flowOf(text: string): Flow {
   const { readable, flow, diagnostics } = parseNotebook(text);
   if (readable) return flow;
   const [first] = diagnostics;
   throw new CodedError(
     "CW1002",
-    `${path} cannot be run: ${first?.message ?? "it is not a notebook."}`,
-    first?.hint ?? "",
+    first?.message ?? "The file is not a notebook.",
+    first?.hint ?? "Mend it and try again.",
   );
-}
-
-function cellsOf(text: string): Set<CellId> {
-  return new Set(parseNotebook(text).flow.cells.map(({ id }) => id));
 }
 
 /** Sorts by time. */
