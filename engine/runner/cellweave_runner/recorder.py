@@ -44,9 +44,13 @@ class Recorder:
     def adopt_definitions(self, cell):
         """Takes what a prelude cell bound into the store and remembers what it defined."""
         bound = self.names.sweep(None).writes
+        self.definition_cells.update(dict.fromkeys(bound, cell))
+        self.note_definitions(cell, bound)
+
+    def note_definitions(self, cell, bound):
+        """Functions and classes are the same ones in every process, whether repeated there or taken from here."""
         for name, value in bound.items():
-            self.definition_cells[name] = cell
-            if isinstance(value, (types.FunctionType, type)) and value.__module__ == "__main__":
+            if isinstance(value, (types.FunctionType, type)) and value.__module__ == "__main__" and not self.definitions.is_known(value):
                 self.definitions.add(cell, name, value)
 
     # Sources, for tracebacks through functions that another process defined
@@ -160,6 +164,7 @@ class Recorder:
             touched.reads.setdefault(name, self.names.origins.get(name))
             self.names.origins[name] = cell.id
         self.deleted.update(changes.deletes)
+        self.note_definitions(cell.id, changes.writes)
         kinds = self.ambient.changed()
         writes = [name for name in changes.writes if not self.is_history(name)]
         for kind in kinds:
