@@ -43,7 +43,7 @@ export function answerFailure(error: FastifyError, request: FastifyRequest, repl
   return answer(reply, coded(error, request));
 }
 
-export function statusOf(code: Code): number {
+function statusOf(code: Code): number {
   return statuses[code] ?? (notebookFaults.test(code) ? 422 : 500);
 }
 
