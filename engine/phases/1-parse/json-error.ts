@@ -9,64 +9,69 @@ export interface JsonError {
 type Expecting = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma" | "nothing";
 
 const legalWord = /^(?:true|false|null|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const mergeMark = /^(?:<{7}|>{7}) /m;
 
 /** The first place where the text is not JSON; null where it is. Each engine's own message says less, and differs. */
 export function jsonError(text: string): JsonError | null {
-  const merge = text.search(/^(?:<{7}|>{7}) /m);
+  const merge = text.search(mergeMark);
   if (merge >= 0) return { offset: merge, reason: "the marks of an unfinished git merge stand" };
   const open: string[] = [];
   let expecting: Expecting = "value";
   let index = skipSpace(text, 0);
   while (index < text.length) {
     const letter = text.charAt(index);
-    const fault = (reason: string): JsonError => ({ offset: index, reason });
-    const inside = open.at(-1);
-    if (expecting === "nothing") return fault("something follows the end of the notebook");
-    if (expecting === "colon") {
-      if (letter !== ":") return fault("a colon is missing");
-      expecting = "value";
-      index = skipSpace(text, index + 1);
-      continue;
-    }
-    const closes = (letter === "]" && inside === "[") || (letter === "}" && inside === "{");
-    if (closes && (expecting === "comma" || expecting === "value or ]" || expecting === "key or }")) {
-      open.pop();
-      expecting = open.length === 0 ? "nothing" : "comma";
-      index = skipSpace(text, index + 1);
-      continue;
-    }
-    if (expecting === "comma") {
-      if (letter !== ",") return fault(`a comma or ${inside === "[" ? "]" : "}"} is missing`);
-      expecting = inside === "[" ? "value" : "key";
-      index = skipSpace(text, index + 1);
-      continue;
-    }
-    if (closes) return fault("a comma stands before the closing bracket");
-    if (expecting.startsWith("key") && letter !== '"') return fault("a key in double quotes is missing");
-    if (letter === "[" || letter === "{") {
-      open.push(letter);
-      expecting = letter === "[" ? "value or ]" : "key or }";
-      index = skipSpace(text, index + 1);
-      continue;
-    }
-    const wrong = letter === '"' ? stringError(text, index) : wordError(text, index);
-    if (wrong !== null) return wrong;
-    index = skipSpace(text, valueEnd(text, index));
-    expecting = expecting.startsWith("key") ? "colon" : open.length === 0 ? "nothing" : "comma";
+    const reason = faultOf(letter, expecting, open.at(-1));
+    if (reason !== null) return { offset: index, reason };
+    const isContent = !"[]{},:".includes(letter);
+    const error = isContent ? contentError(text, index) : null;
+    if (error !== null) return error;
+    index = skipSpace(text, isContent ? valueEnd(text, index) : index + 1);
+    expecting = after(letter, expecting, open);
   }
   return expecting === "nothing" ? null : { offset: text.length, reason: "the file ends too early" };
 }
 
-function wordError(text: string, start: number): JsonError | null {
+function faultOf(letter: string, expecting: Expecting, inside: string | undefined): string | null {
+  if (expecting === "nothing") return "something follows the end of the notebook";
+  if (expecting === "colon") return letter === ":" ? null : "a colon is missing";
+  if (closes(letter, inside)) {
+    if (expecting === "value" && inside === "{") return "a value is missing";
+    return expecting === "value" || expecting === "key" ? "a comma stands before the closing bracket" : null;
+  }
+  if (expecting === "comma") return letter === "," ? null : `a comma or ${inside === "[" ? "]" : "}"} is missing`;
+  if (expecting.startsWith("key")) return letter === '"' ? null : "a key in double quotes is missing";
+  return "]},:".includes(letter) ? "a value is missing" : null;
+}
+
+// What may follow, once the letter is known to be allowed; keeps the list of open brackets.
+function after(letter: string, expecting: Expecting, open: string[]): Expecting {
+  if (letter === ":") return "value";
+  if (letter === ",") return open.at(-1) === "[" ? "value" : "key";
+  if (letter === "[" || letter === "{") {
+    open.push(letter);
+    return letter === "[" ? "value or ]" : "key or }";
+  }
+  if (expecting.startsWith("key") && letter === '"') return "colon";
+  if (closes(letter, open.at(-1))) open.pop();
+  return open.length === 0 ? "nothing" : "comma";
+}
+
+function closes(letter: string, inside: string | undefined): boolean {
+  return (letter === "]" && inside === "[") || (letter === "}" && inside === "{");
+}
+
+function contentError(text: string, start: number): JsonError | null {
+  if (text[start] === '"') return stringError(text, start);
   const word = text.slice(start, valueEnd(text, start));
   return legalWord.test(word) ? null : { offset: start, reason: "a value is missing or misspelt" };
 }
 
 function stringError(text: string, start: number): JsonError | null {
-  const end = stringEnd(text, start);
-  const body = text.slice(start, end);
-  if (end - start < 2 || !body.endsWith('"'))
+  const body = text.slice(start, stringEnd(text, start));
+  const slashes = /\\*(?="$)/.exec(body)?.[0].length;
+  if (body.length < 2 || slashes === undefined || slashes % 2 === 1) {
     return { offset: start, reason: "the file ends inside a string that begins" };
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON forbids in a string
   const control = body.search(/[\x00-\x1f]/);
   if (control >= 0) return { offset: start + control, reason: "a line break or control character stands in a string" };
