@@ -41,9 +41,11 @@ function unpack(machine: Machine, targets: readonly SyntaxNode[], value: Value):
 function pieceOf(machine: Machine, value: Value): Value {
   if (isImmutable(value)) return make(value.type === "range" ? "int" : value.type);
   const named = value.ids.some((id) => machine.before.names(id).length > 0 || machine.externals.has(id));
-  if (value.type === "matplotlib.figure" || !named) {
+  // `fig, ax = plt.subplots()`: to draw on the one changes the other.
+  if (value.type === "matplotlib.figure") return make(value.type, { ids: value.ids, whole: value.whole });
+  if (!named) {
     const held = heldBy(machine, value);
-    return fresh(value.type.startsWith("numpy.") || value.type === "matplotlib.figure" ? value.type : "unknown", {
+    return fresh(value.type.startsWith("numpy.") ? value.type : "unknown", {
       maybe: unique([...value.maybe, ...held.ids]),
       functions: value.functions,
     });

@@ -317,7 +317,9 @@ export function heldBy(machine: Machine, value: Value): Held {
 export function partOf(machine: Machine, value: Value, type = "unknown"): Value {
   if (isImmutable(value)) return make(type === "unknown" ? value.type : type);
   const held = heldBy(machine, value);
-  return fresh(type, {
+  // The axes of a figure are drawn on as the figure is.
+  const kept = type === "unknown" && value.type === "matplotlib.figure" ? value.type : type;
+  return fresh(kept, {
     whole: unique([...value.ids, ...value.whole]),
     maybe: unique([...value.maybe, ...held.ids]),
     functions: unique([...value.functions, ...held.functions]),

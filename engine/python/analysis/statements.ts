@@ -42,7 +42,10 @@ const statements: { readonly [type: string]: Execute } = {
   delete_statement: deleteTargets,
   import_statement: importModules,
   import_from_statement: importNames,
-  future_import_statement: () => {},
+  future_import_statement: (machine, node) => {
+    // It also binds the feature's name.
+    for (const name of node.children) bindName(machine, name.children[0]?.text ?? name.text, immutable("None"), name);
+  },
   return_statement: (machine, node) => {
     const values = node.children.map((child) => machine.evaluate(child));
     machine.returns?.values.push(...values);

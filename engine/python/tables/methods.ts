@@ -118,7 +118,7 @@ const figure: Signatures = {
   }),
   ...each("twinx twiny add_subplot add_axes gca subplots add_gridspec", {
     mutates: "self",
-    returns: "matplotlib.figure",
+    returns: "view",
   }),
 };
 
