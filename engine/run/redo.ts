@@ -104,7 +104,9 @@ function forget(running: Running, step: StepInRun): void {
 
 function join(running: Running, into: StepInRun, from: StepInRun): void {
   if (into === from) return;
-  if (from.state !== "pending") reset(running, from, "Runs together with the step it depends on.");
+  for (const step of [into, from]) {
+    if (step.state !== "pending") reset(running, step, "Runs together with a step that it exchanges values with.");
+  }
   into.cells = [...into.cells, ...from.cells].sort((a, b) => a.order - b.order);
   for (const cell of from.cells) cell.step = into;
   const known = new Set(into.prelude.map((definition) => definition.cell));
