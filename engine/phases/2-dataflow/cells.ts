@@ -1,5 +1,5 @@
 import type { FlowCell } from "../../model/flow.ts";
-import { type Analysis, analyse, type ParsedCell, parseCell } from "../../python/analysis/analyse.ts";
+import { type Analysis, analyse, type ParsedCell, parseCell, tooDeep } from "../../python/analysis/analyse.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { asking, type History, newHistory, type Question } from "./history.ts";
@@ -9,12 +9,12 @@ export interface AnalysedCell {
   readonly cell: FlowCell;
   readonly parsed: ParsedCell;
   readonly analysis: Analysis;
-  /** Names from before the cell that hold definitions or modules, not values. */
+  /** Key of what runs of the same code were seen to do. */
   readonly hash: () => string;
 }
 
 interface Kept {
-  readonly source: string;
+  readonly parsed: ParsedCell;
   readonly questions: readonly Question[];
   readonly analysis: Analysis;
 }
@@ -37,32 +37,31 @@ export function analyseCells(cells: readonly FlowCell[], parser: PythonParser): 
   return cells
     .filter((cell) => cell.kind === "code")
     .map((cell) => {
-      const parsed = remembered(memory.parsed, cell.source, () => parseCell(parser, cell.source));
-      const analysis = analysisOf(memory, cell, parsed, history, parser);
+      const hash = () => remembered(memory.hashes, cell.source, () => codeHash(cell.source));
+      const read = remembered(memory.parsed, cell.source, () => parseCell(parser, cell.source));
+      const { parsed, analysis } = analysisOf(memory, cell, read, history, parser);
       if (parsed.problems.length === 0) history.add(analysis);
-      return {
-        cell,
-        parsed,
-        analysis,
-        hash: () => remembered(memory.hashes, cell.source, () => codeHash(cell.source)),
-      };
+      return { cell, parsed, analysis, hash };
     });
 }
 
-function analysisOf(
-  memory: Memory,
-  cell: FlowCell,
-  parsed: ParsedCell,
-  history: History,
-  parser: PythonParser,
-): Analysis {
+function analysisOf(memory: Memory, cell: FlowCell, parsed: ParsedCell, history: History, parser: PythonParser): Kept {
   const kept = memory.analyses.get(cell.id);
-  if (kept?.source === cell.source && kept.questions.every((question) => question(history))) return kept.analysis;
-  const { before, questions } = asking(history);
-  const analysis = analyse(parsed, before, parser);
+  if (kept?.parsed.source === cell.source && kept.questions.every((question) => question(history))) return kept;
+  const made = follow(parsed, history, parser);
   if (memory.analyses.size > limit) memory.analyses.clear();
-  memory.analyses.set(cell.id, { source: cell.source, questions, analysis });
-  return analysis;
+  memory.analyses.set(cell.id, made);
+  return made;
+}
+
+function follow(parsed: ParsedCell, history: History, parser: PythonParser): Kept {
+  const { before, questions } = asking(history);
+  try {
+    return { parsed, questions, analysis: analyse(parsed, before, parser) };
+  } catch (error) {
+    const unread = tooDeep(parsed.source, parsed.python, error);
+    return { parsed: unread, questions: [], analysis: analyse(unread, before, parser) };
+  }
 }
 
 function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {

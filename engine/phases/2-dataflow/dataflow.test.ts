@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { codeHash } from "../../python/code-hash.ts";
 import { parserFromDisk } from "../../python/parser.test-disk.ts";
@@ -115,6 +116,17 @@ describe("what runs were seen to do", () => {
     ]);
   });
 
+  test("a name that was seen to be bound by code of unknown text has its maker", () => {
+    const { value } = dataflow(flowOf(["exec(input())", "print(q)"]), parser, {
+      [codeHash("exec(input())")]: { writes: ["q"], stuck: ["q"] },
+    });
+    expect(value.edges.map((edge) => [edge.kind, edge.certain, edge.variables])).toEqual([
+      ["value", false, ["q"]],
+      ["barrier", false, []],
+    ]);
+    expect(value.cells[0]?.pinned).toEqual({ q: "a value that could not leave its process when the cell ran" });
+  });
+
   test("a generator that was seen to be drawn from orders its users", () => {
     const { value } = dataflow(flowOf(["from lib import f\nf()", "import numpy as np\nnp.random.rand()"]), parser, {
       [codeHash("from lib import f\nf()")]: { ambientWrites: ["rng.np"] },
@@ -190,6 +202,38 @@ describe("the other facts of a cell", () => {
   test("a cell that is no Python has no facts but that", () => {
     const facts = factsOf("x = (");
     expect([facts.parses, facts.reads, facts.writes]).toEqual([false, [], []]);
+  });
+});
+
+describe("whatever is typed", () => {
+  const rows = JSON.parse(readFileSync(new URL("../../samples/dataflow/cells.json", import.meta.url), "utf8")) as {
+    cases: { src: string; pre: string }[];
+  };
+
+  test("a cell that is only half written is read without failing", () => {
+    for (const { pre, src } of rows.cases) {
+      for (let end = 1; end < src.length; end += 3) {
+        const graph = graphOf(pre, src.slice(0, end), "print(1)");
+        expect(graph.cells).toHaveLength(3);
+      }
+    }
+  });
+
+  test.each([
+    ["ten thousand brackets", "(".repeat(10_000) + ")".repeat(10_000)],
+    ["ten thousand operators", `x = ${"1 + ".repeat(10_000)}1`],
+    ["a deep chain of attributes", `x = a${".b".repeat(10_000)}`],
+    ["a hundred thousand numbers", `x = [${"1, ".repeat(100_000)}]`],
+    [
+      "functions that call each other many times over",
+      `${Array.from({ length: 30 }, (_, i) => `def f${i}(x):\n    f${i + 1}(x)\n    f${i + 1}(x)`).join("\n")}\ndef f30(x): return x\nf0(1)`,
+    ],
+    ["null characters and half pairs", "x = '\u0000\ud800'\n\u0000"],
+  ])("%s do no harm to the cells around", (_title, source) => {
+    const graph = graphOf("a = 1", source, "b = a");
+    expect(graph.edges.some((edge) => edge.from === "c1" && edge.to === "c3" && edge.variables.includes("a"))).toBe(
+      true,
+    );
   });
 });
 

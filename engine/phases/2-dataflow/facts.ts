@@ -42,6 +42,8 @@ function newFacts(cell: AnalysedCell, seen: Observed[string] | undefined): CellF
     else (certain ? writes : maybeWrites).push(name);
     if (!deleted && value.pinned !== null) pinned[name] = value.pinned;
   }
+  for (const name of seen?.writes ?? []) if (!bindings.has(name)) maybeWrites.push(name);
+  for (const name of seen?.stuck ?? []) pinned[name] ??= "a value that could not leave its process when the cell ran";
   if (record.stars.size > 0) maybeWrites.push("*");
   const mutates = overrides.pure
     ? none

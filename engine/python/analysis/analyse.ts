@@ -40,8 +40,30 @@ export interface Analysis {
 
 export function parseCell(parser: PythonParser, source: string): ParsedCell {
   const { python, magics } = translate(source);
-  const { root, problems } = parser.parse(python);
-  return { source, python, root, problems, magics, scope: scopesOf(root) };
+  try {
+    const { root, problems } = parser.parse(python);
+    // What cannot run has no scopes; an error in the tree could be taken for anything.
+    const readable = problems.length > 0 ? nothing : root;
+    return {
+      source,
+      python,
+      root: readable,
+      problems,
+      magics: problems.length > 0 ? [] : magics,
+      scope: scopesOf(readable),
+    };
+  } catch (error) {
+    return tooDeep(source, python, error);
+  }
+}
+
+const nothing: SyntaxNode = { type: "module", start: 0, end: 0, text: "", children: [] };
+
+/** Thousands of brackets or operators inside each other exhaust the stack here, as they would Python's. */
+export function tooDeep(source: string, python: string, error: unknown): ParsedCell {
+  if (!(error instanceof RangeError)) throw error;
+  const problems = [{ start: 0, end: 0, message: "The cell is nested too deeply to be read." }];
+  return { source, python, root: nothing, problems, magics: [], scope: scopesOf(nothing) };
 }
 
 /** Follows a cell statement by statement. */
