@@ -14,6 +14,7 @@ import { App } from "./app.tsx";
 import { startAnalysis } from "./document/start-analysis.ts";
 import { remember } from "./session/remember.ts";
 import { applyTheme } from "./shell/apply-theme.ts";
+import { FailureBoundary } from "./shell/failure-boundary.tsx";
 import { followAddress } from "./shell/follow-address.ts";
 import { testApi } from "./shell/test-api.ts";
 import { warnUnsaved } from "./shell/warn-unsaved.ts";
@@ -38,7 +39,9 @@ if (root)
       <QueryClientProvider client={queryClient}>
         <Tooltip.Provider>
           <Toaster>
-            <App />
+            <FailureBoundary>
+              <App />
+            </FailureBoundary>
           </Toaster>
         </Tooltip.Provider>
       </QueryClientProvider>

@@ -9,6 +9,8 @@ export interface EdgeData extends Record<string, unknown> {
   readonly kind: GraphEdge["kind"];
   /** Shown with its label without being asked for: its ends are near each other. */
   readonly near: boolean;
+  /** Its middle is out of sight of both ends, where a label would be among strangers. */
+  readonly long: boolean;
 }
 export type FlowEdge = Edge<EdgeData, "value">;
 
@@ -59,6 +61,7 @@ function drawn(id: string, first: GraphEdge, joined: readonly GraphEdge[], from:
       label: names.length > 3 ? `${names.slice(0, 3).join(", ")} +${names.length - 3}` : names.join(", "),
       certain: joined.some((edge) => edge.certain),
       kind: first.kind,
+      long: Math.hypot(to.x - from.x, to.y - from.y) > 1100,
       near: Math.abs(to.y - from.y - from.height) < 320 && Math.abs(to.x - from.x) < 420,
     },
     focusable: false,

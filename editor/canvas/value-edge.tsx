@@ -11,7 +11,8 @@ type Emphasis = "strong" | "faint" | "plain";
 export const ValueEdge = memo(function ValueEdge(props: EdgeProps<FlowEdge>) {
   const { source, target, data } = props;
   const emphasis = useSession((state) => emphasisOf(state, source, target));
-  const labelled = useSession((state) => state.detail === "full") && (data?.near || emphasis === "strong");
+  const labelled =
+    useSession((state) => state.detail === "full") && (data?.near || (emphasis === "strong" && !data?.long));
   const [path, labelX, labelY] = getBezierPath(props);
   const label = data?.label ?? "";
   return (
