@@ -111,6 +111,7 @@ class ZMQInteractiveShell(InteractiveShell):
     def init_environment(self):
         # As ipykernel sets them, so that tools run by cells print the same.
         os.environ.update(TERM="xterm-color", CLICOLOR="1", FORCE_COLOR="1", CLICOLOR_FORCE="1", PAGER="cat", GIT_PAGER="cat")
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
     def init_hooks(self):
         super().init_hooks()
