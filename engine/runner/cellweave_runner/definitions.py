@@ -1,5 +1,6 @@
 """Functions and classes that travel as source: other processes define them by themselves and are only told their names."""
 
+import enum
 import io
 import types
 
@@ -78,6 +79,9 @@ class Definition:
 
     def changed_members(self):
         """Members of a class that are not what the source makes them, or that can change in place; deleted ones as None."""
+        if isinstance(self.value, enum.EnumMeta):
+            # Members cannot be bound anew.
+            return {}
         now = {name: member for name, member in vars(self.value).items() if name not in BOOKKEEPING}
         changed = {name: (member,) for name, member in now.items()
                    if self.made.get(name) is not member or not (isinstance(member, PLAIN_MEMBERS) or immutable(member))}

@@ -8,28 +8,22 @@ class Groups:
 
     def __init__(self):
         self.scans = {}
-        self.by_identity = {}
+        self.sharing = {}
         self.overlaps = None
 
     def put(self, name, scan):
+        """Takes what a name is made of now."""
         self.drop(name)
         self.scans[name] = scan
+        if scan.identities:
+            self.sharing[name] = scan.identities
         if scan.memory:
             self.overlaps = None
-        for identity in scan.identities:
-            self.by_identity.setdefault(identity, set()).add(name)
 
     def drop(self, name):
         scan = self.scans.pop(name, None)
-        if scan is None:
-            return
-        for identity in scan.identities:
-            sharers = self.by_identity.get(identity)
-            if sharers is not None:
-                sharers.discard(name)
-                if not sharers:
-                    del self.by_identity[identity]
-        if scan.memory or (self.overlaps and name in self.overlaps):
+        self.sharing.pop(name, None)
+        if scan is not None and scan.memory:
             self.overlaps = None
 
     def group_of(self, name):
@@ -43,8 +37,10 @@ class Groups:
                 continue
             found.add(member)
             queue += self.overlaps.get(member, ())
-            for identity in self.scans[member].identities:
-                queue += self.by_identity[identity] - found
+            mine = self.sharing.get(member)
+            if mine is not None:
+                # Pair by pair, each as long as the smaller of the two: an index of every object would cost more than it saves.
+                queue += [other for other, theirs in self.sharing.items() if other not in found and not mine.isdisjoint(theirs)]
         return found or {name}
 
     def contended(self, members):

@@ -18,7 +18,8 @@ class Interrupts:
     def hear(self, *_):
         again, self.asked = self.asked, True
         if self.task is not None and not again:
-            self.task.cancel()
+            # The loop may be asleep, and a plain cancel would not wake it.
+            self.task.get_loop().call_soon_threadsafe(self.task.cancel)
         elif self.in_cell:
             raise KeyboardInterrupt
 

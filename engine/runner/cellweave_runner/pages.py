@@ -6,6 +6,8 @@ import struct
 
 from .objects import PAGE, mappings
 
+# Beyond this, hashing the whole is no slower than comparing page by page.
+MOST_COMPARED = 64 << 20
 PRESENT, SWAPPED, FILE = 1 << 63, 1 << 62, 1 << 61
 
 
@@ -50,28 +52,39 @@ def written_pages(start, size):
         return None
     if len(entries) != (last - first + 1) * 8:
         return None
-    found = []
-    for index, (entry,) in enumerate(struct.iter_unpack("<Q", entries)):
-        if (entry & PRESENT and not entry & FILE) or entry & SWAPPED:
-            found.append((first + index) * PAGE)
-    return found
+    return [(first + index) * PAGE for index in written_entries(entries)]
 
 
-def unchanged(view, start, path, offset):
-    """True when a mapped range still holds what its file holds."""
+def written_entries(entries):
+    numpy = numpy_module()
+    if numpy is not None:
+        table = numpy.frombuffer(entries, dtype="<u8")
+        written = ((table & PRESENT) != 0) & ((table & FILE) == 0) | ((table & SWAPPED) != 0)
+        return numpy.flatnonzero(written).tolist()
+    return [index for index, (entry,) in enumerate(struct.iter_unpack("<Q", entries))
+            if (entry & PRESENT and not entry & FILE) or entry & SWAPPED]
+
+
+def changed_pages(view, start, path, offset):
+    """Address and content of the pages of a mapped range that are not what its file holds; None where that is not known."""
     pages = written_pages(start, view.nbytes)
-    if pages is None:
+    if pages is None or len(pages) * PAGE > MOST_COMPARED:
         return None
     if not pages:
-        return True
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return []
     try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        changed = []
         for page in pages:
             low, high = max(page, start), min(page + PAGE, start + view.nbytes)
-            if bytes(view[low - start:high - start]) != os.pread(descriptor, high - low, offset + low - start):
-                return False
+            content = bytes(view[low - start:high - start])
+            if content != os.pread(descriptor, high - low, offset + low - start):
+                changed.append((low, content))
+        return changed
     except OSError:
         return None
     finally:
         os.close(descriptor)
-    return True

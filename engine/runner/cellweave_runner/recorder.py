@@ -1,5 +1,6 @@
 """The session of a job: its names, groups and ambient state, and the record of what each cell did to them."""
 
+import gc
 import resource
 import time
 import types
@@ -37,6 +38,8 @@ class Recorder:
         self.deleted = set()
         self.show_source = lambda filename, count, text: None
         self.guard = guard
+        # What fingerprints cost is not the cell's time.
+        self.own_time = (0.0, 0.0)
         session.begin(self)
 
     # Definitions that travel as source
@@ -115,9 +118,16 @@ class Recorder:
             return NOTHING
         recording, self.names.recording = self.names.recording, False
         active, self.guard.active = self.guard.active, False
+        began = time.perf_counter(), time.process_time()
+        collecting = gc.isenabled()
+        # Nothing that a scan makes is a cycle, and a collection would visit every object it looks at.
+        gc.disable()
         try:
             return scan(value, hashed)
         finally:
+            if collecting:
+                gc.enable()
+            self.own_time = self.own_time[0] + time.perf_counter() - began[0], self.own_time[1] + time.process_time() - began[1]
             self.names.recording = recording
             self.guard.active = active
 
@@ -128,6 +138,7 @@ class Recorder:
         self.names.begin()
         self.names.preload(cell.preload)
         self.started = (time.perf_counter(), time.process_time())
+        self.own_time = (0.0, 0.0)
         reset_peak()
 
     def prepare(self, code):
@@ -199,7 +210,7 @@ class Recorder:
 
     def elapsed(self):
         wall, cpu = self.started
-        return time.perf_counter() - wall, time.process_time() - cpu
+        return time.perf_counter() - wall - self.own_time[0], time.process_time() - cpu - self.own_time[1]
 
     def record(self, reads, absent, writes, deletes, mutates, kinds, effects, seconds=None):
         wall, cpu = seconds or self.elapsed()

@@ -107,8 +107,11 @@ class Hashing(io.RawIOBase):
         """Hashes a large buffer, or names the file that it still is."""
         start = pages.address(raw)
         place = start and pages.mapped_at(start, raw.nbytes)
-        if place and pages.unchanged(raw, start, *place):
+        changes = pages.changed_pages(raw, start, *place) if place else None
+        if changes is not None:
             self.hash.update(f"mapped {place}".encode())
+            for address, content in changes:
+                self.hash.update(f"{address}".encode() + content)
         elif raw.nbytes >= PARALLEL:
             self.hash.update(hash_in_parallel(raw))
         else:
@@ -205,13 +208,18 @@ def reached(pickler):
     memo.clear()
     while True:
         # A temporary object is known to this list only, or to another temporary one that goes before it.
-        lasting = [value for value in found if sys.getrefcount(value) > known_here]
+        lasting = [value for value in found if count(value) > known_here]
         if len(lasting) == len(found):
             break
         found = lasting
         del lasting
     secret = pickler.blocks if copies_on_write() else ()
-    return frozenset(id(value) for value in found if id(value) not in secret and not shared_constant(value))
+    return frozenset([id(value) for value in found if type(value) in CONTAINERS or not (id(value) in secret or shared_constant(value))])
+
+
+count = sys.getrefcount
+# What most large values consist of: never constant, so not asked one by one.
+CONTAINERS = frozenset((dict, set, bytearray))
 
 
 def count_references():
