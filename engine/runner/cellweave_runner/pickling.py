@@ -34,6 +34,10 @@ class SessionPickler(cloudpickle.Pickler):
                 return reduced
         elif kind.__module__.partition(".")[0] == "pandas":
             self.note_pandas(value)
+            if "_cache" in getattr(value, "__dict__", ()):
+                reduced = reduce_without_cache(value)
+                if reduced is not None:
+                    return reduced
         return super().reducer_override(value)
 
     def note_pandas(self, value):
@@ -56,6 +60,23 @@ class SessionPickler(cloudpickle.Pickler):
         if function.__globals__ is not session.current.namespace:
             return super()._dynamic_function_reduce(function)
         return make_function, (function.__code__, function.__closure__), function_state(function), None, None, set_function_state
+
+
+def reduce_without_cache(value):
+    """What pandas computed from a value on the way and keeps is no part of it: looking at a table is no change."""
+    if isinstance(value, type):
+        return None
+    reduced = value.__reduce_ex__(5)
+    if len(reduced) < 3 or not isinstance(reduced[2], tuple):
+        return None
+    state = []
+    for part in reduced[2]:
+        if isinstance(part, dict):
+            part = {key: kept for key, kept in part.items() if key != "_cache"}
+            if not part:
+                continue
+        state.append(part)
+    return (*reduced[:2], tuple(state), *reduced[3:])
 
 
 def function_state(function):
