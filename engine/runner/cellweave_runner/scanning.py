@@ -213,13 +213,13 @@ def reached(pickler):
             break
         found = lasting
         del lasting
-    secret = pickler.blocks if copies_on_write() else ()
-    return frozenset([id(value) for value in found if type(value) in CONTAINERS or not (id(value) in secret or shared_constant(value))])
+    identities = frozenset([id(value) for value in found if type(value) in CONTAINERS or not shared_constant(value)])
+    return identities - pickler.blocks if copies_on_write() else identities
 
 
 count = sys.getrefcount
 # What most large values consist of: never constant, so not asked one by one.
-CONTAINERS = frozenset((dict, set, bytearray))
+CONTAINERS = frozenset((dict, list, set, bytearray))
 
 
 def count_references():
