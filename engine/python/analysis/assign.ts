@@ -46,7 +46,8 @@ function pieceOf(machine: Machine, value: Value): Value {
   if (!named) {
     const held = heldBy(machine, value);
     return fresh(value.type.startsWith("numpy.") ? value.type : "unknown", {
-      maybe: unique([...value.maybe, ...held.ids]),
+      oneOf: unique([...value.oneOf, ...held.ids]),
+      maybe: value.maybe,
       functions: value.functions,
     });
   }

@@ -6,7 +6,17 @@ import type { Signature } from "../tables/signature.ts";
 import { pathText } from "./effects.ts";
 import { type Arguments, callFunction, expose, libraryBase, memberOf, touchClass } from "./functions.ts";
 import { heldBy, keep, type Machine, maybeMutate, mutate, partOf, viewOf } from "./machine.ts";
-import { fresh, immutable, importedValue, isImmutable, make, unique, type Value } from "./value.ts";
+import {
+  type ClassValue,
+  fresh,
+  type Identity,
+  immutable,
+  importedValue,
+  isImmutable,
+  make,
+  unique,
+  type Value,
+} from "./value.ts";
 
 const consuming = new Set(["generator", "iterator", "file"]);
 const looksOnly = new Set([
@@ -35,7 +45,10 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, node
   if (callee.type === "function") return callFunctions(machine, callee, args, node);
   if (callee.type === "class" && callee.cls !== null) return construct(machine, callee, args, node);
   if (callee.type === "instance" && callee.cls !== null) {
-    const call = memberOf(callee.cls, "__call__");
+    // Modules of torch and layers of Keras are called through these.
+    const call = ["__call__", "forward", "call"]
+      .map((name) => memberOf(callee.cls as ClassValue, name))
+      .find((member) => member !== undefined);
     if (call !== undefined) return callFunctions(machine, call, withSelf(callee, args), node);
     touchClass(machine, callee.cls, node);
     maybeMutate(machine, callee);
@@ -66,9 +79,17 @@ function callUnknown(machine: Machine, callee: Value, args: Arguments, node: Syn
     maybeMutate(machine, arg);
   }
   return fresh("unknown", {
-    maybe: unique([...given, callee].flatMap((value) => (isImmutable(value) ? [] : [...value.ids, ...value.maybe]))),
+    maybe: unique([
+      ...given.flatMap((value) => (isImmutable(value) ? [] : value.ids)),
+      ...[...given, callee].flatMap(reachOf),
+    ]),
     functions: unique([...callee.functions, ...given.flatMap((arg) => arg.functions)]),
   });
+}
+
+/** Memory that a value is a part of, or may be. */
+function reachOf(value: Value): readonly Identity[] {
+  return isImmutable(value) ? [] : [...value.whole, ...value.oneOf, ...value.maybe];
 }
 
 function allOf(args: Arguments): Value[] {

@@ -219,14 +219,21 @@ function itemOf(machine: Machine, object: Value, indexes: readonly Value[]): Val
   if (object.type.startsWith("pandas."))
     return {
       ...partOf(machine, object, object.type),
-      whole: [],
-      maybe: indexes.length === 1 && indexes[0]?.type === "str" ? object.ids : [],
+      // A column shows the frame it is taken from; rows that are picked are copies.
+      whole: indexes.length === 1 && indexes[0]?.type === "str" ? object.ids : [],
+      oneOf: [],
     };
   if (isImmutable(object)) return make(object.type);
-  if (sliced && (object.type === "list" || object.type === "tuple"))
-    return { ...fresh(object.type), maybe: heldBy(machine, object).ids };
+  if (sliced && (object.type === "list" || object.type === "tuple")) return copyOf(machine, object);
   if (sliced) return { ...partOf(machine, object), whole: [], maybe: unique([...object.ids, ...object.maybe]) };
   return partOf(machine, object);
+}
+
+/** A copy of a list holds the same things. */
+function copyOf(machine: Machine, value: Value): Value {
+  const copy = fresh(value.type);
+  keepHeld(machine, copy, value);
+  return copy;
 }
 
 /** `globals()["x"]` and `vars()["x"]` read a name. */

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../parser.ts";
 import { globalsUsed, parameterOf } from "../scopes.ts";
-import { type Machine, meet, readGlobal, snapshot } from "./machine.ts";
+import { keep, type Machine, meet, readGlobal, snapshot } from "./machine.ts";
 import {
   type Binding,
   type ClassValue,
@@ -42,7 +42,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: Argument
   };
   machine.site ??= node;
   machine.source = fn.source;
-  machine.frame = { kind: "function", scope: fn.scope, parent: fn.frame, locals: bindParameters(fn, args) };
+  machine.frame = { kind: "function", scope: fn.scope, parent: fn.frame, locals: bindParameters(machine, fn, args) };
   machine.breaks = null;
   machine.returns = { values: [], states: [] };
   machine.loops = 0;
@@ -66,7 +66,7 @@ function runBody(machine: Machine, fn: FunctionValue): Value {
   return returns.values.reduce<Value>((all, value) => either(all, value), immutable("None"));
 }
 
-function bindParameters(fn: FunctionValue, args: Arguments): Map<string, Binding> {
+function bindParameters(machine: Machine, fn: FunctionValue, args: Arguments): Map<string, Binding> {
   const locals = new Map<string, Binding>();
   const parameters = parametersOf(fn.node);
   const named = new Map(args.named);
@@ -80,17 +80,12 @@ function bindParameters(fn: FunctionValue, args: Arguments): Map<string, Binding
     let value = named.get(parameter.name);
     if (parameter.form === "star") {
       const rest = args.positional.slice(position);
-      value = fresh("tuple", {
-        elements: args.open ? null : rest,
-        maybe: unique(rest.flatMap((arg) => arg.ids)),
-        functions: rest.flatMap((arg) => arg.functions),
-      });
+      value = fresh("tuple", { elements: args.open ? null : rest });
+      for (const arg of rest) keep(machine, value, arg);
       keywordOnly = true;
     } else if (parameter.form === "double-star") {
-      value = fresh("dict", {
-        maybe: unique([...named.values()].flatMap((arg) => arg.ids)),
-        functions: [...named.values()].flatMap((arg) => arg.functions),
-      });
+      value = fresh("dict");
+      for (const arg of named.values()) keep(machine, value, arg);
     } else {
       if (value === undefined && !keywordOnly) value = args.positional[position++];
       named.delete(parameter.name);

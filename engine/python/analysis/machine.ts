@@ -237,13 +237,14 @@ export function deleteName(machine: Machine, name: string, node: SyntaxNode): vo
 /** The value's memory is changed in place, so everything that shares or holds it changes. */
 export function mutate(machine: Machine, value: Value, node: SyntaxNode): void {
   if (isImmutable(value)) return;
-  mutateIds(machine, value.whole.length > 0 ? [...value.ids, ...value.whole] : value.ids, node);
+  const more = value.whole.length + value.oneOf.length > 0;
+  mutateIds(machine, more ? [...value.ids, ...value.whole, ...value.oneOf] : value.ids, node);
   for (const id of value.maybe) for (const name of namesReaching(machine, id)) machine.record.maybeMutates.add(name);
 }
 
 export function maybeMutate(machine: Machine, value: Value): void {
   if (isImmutable(value) || value.type === "module" || value.type === "function") return;
-  for (const id of [...value.ids, ...value.whole, ...value.maybe])
+  for (const id of [...value.ids, ...value.whole, ...value.oneOf, ...value.maybe])
     for (const name of namesReaching(machine, id)) machine.record.maybeMutates.add(name);
 }
 
@@ -321,12 +322,13 @@ export function partOf(machine: Machine, value: Value, type = "unknown"): Value 
   const kept = type === "unknown" && value.type === "matplotlib.figure" ? value.type : type;
   return fresh(kept, {
     whole: unique([...value.ids, ...value.whole]),
-    maybe: unique([...value.maybe, ...held.ids]),
+    oneOf: unique([...value.oneOf, ...held.ids]),
+    maybe: value.maybe,
     functions: unique([...value.functions, ...held.functions]),
   });
 }
 
 /** Something that shows the same memory: a slice of an array. */
 export function viewOf(value: Value, type = value.type): Value {
-  return make(type, { ids: value.ids, whole: value.whole, maybe: value.maybe });
+  return make(type, { ids: value.ids, whole: value.whole, oneOf: value.oneOf, maybe: value.maybe });
 }

@@ -14,7 +14,9 @@ export interface Value {
   readonly ids: readonly Identity[];
   /** Memory that it is a part of: to change the part is to change the whole, not the other way round. */
   readonly whole: readonly Identity[];
-  /** Memory that it may share. */
+  /** It is one of these, or a part of one: an element of a list, what either branch gave. */
+  readonly oneOf: readonly Identity[];
+  /** Memory that it may share, for all that is known. */
   readonly maybe: readonly Identity[];
   /** Functions that run when it is called or used. */
   readonly functions: readonly FunctionValue[];
@@ -70,6 +72,7 @@ const blank: Value = {
   path: null,
   ids: [],
   whole: [],
+  oneOf: [],
   maybe: [],
   functions: [],
   cls: null,
@@ -127,13 +130,26 @@ export function either(a: Value, b: Value): Value {
   if (a === b) return a;
   if (a.type === "None") return b;
   if (b.type === "None") return a;
+  // The same two always give the same one, so that what was read with it need not be read again.
+  const known = met.get(a)?.get(b);
+  if (known !== undefined) return known;
+  const value = join(a, b);
+  const ofA = met.get(a) ?? new WeakMap<Value, Value>();
+  met.set(a, ofA.set(b, value));
+  return value;
+}
+
+const met = new WeakMap<Value, WeakMap<Value, Value>>();
+
+function join(a: Value, b: Value): Value {
   const ids = a.ids.filter((id) => b.ids.includes(id));
-  const rest = [...a.ids, ...b.ids, ...a.maybe, ...b.maybe].filter((id) => !ids.includes(id));
+  const rest = [...a.ids, ...b.ids, ...a.oneOf, ...b.oneOf, ...a.whole, ...b.whole].filter((id) => !ids.includes(id));
   return make(a.type === b.type ? a.type : "unknown", {
     path: a.path === b.path ? a.path : null,
-    ids: ids.length > 0 || rest.length > 0 ? ids : [newIdentity()],
+    ids: ids.length > 0 ? ids : [newIdentity()],
     whole: a.whole.filter((id) => b.whole.includes(id)),
-    maybe: unique([...rest, ...a.whole, ...b.whole]),
+    oneOf: unique(rest),
+    maybe: unique([...a.maybe, ...b.maybe]),
     functions: unique([...a.functions, ...b.functions]),
     cls: a.cls === b.cls ? a.cls : null,
     literal: a.literal === b.literal ? a.literal : null,
