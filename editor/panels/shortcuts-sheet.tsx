@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { ActionGroup } from "../actions/action.ts";
 import { actionList } from "../actions/actions.ts";
 import { context } from "../actions/context.ts";
@@ -55,9 +56,12 @@ function Group({
             className="flex min-h-7 items-center justify-between gap-3 border-b border-line py-1 last:border-0"
           >
             <dt>{row.title.replace(/ …$/, "")}</dt>
-            <dd className="flex shrink-0 gap-2">
-              {row.keys.map((keys) => (
-                <Kbd key={keys} keys={keys} />
+            <dd className="flex shrink-0 items-center gap-1.5">
+              {row.keys.map((keys, position) => (
+                <Fragment key={keys}>
+                  {position > 0 ? <span className="text-[11px] text-muted">or</span> : null}
+                  <Kbd keys={keys} />
+                </Fragment>
               ))}
             </dd>
           </div>

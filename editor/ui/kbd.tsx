@@ -13,12 +13,21 @@ export function Kbd({ keys, inverse = false }: { readonly keys: string; readonly
             inverse ? "border-surface/40 text-surface" : "border-line bg-sunken text-muted",
           )}
         >
-          {cap}
+          {signs[cap] ?? cap}
         </kbd>
       ))}
     </span>
   );
 }
+
+const signs: { readonly [cap: string]: string } = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Escape: "Esc",
+  Delete: "Del",
+};
 
 function capsOf(keys: string): string[] {
   return keys.split(" ").flatMap((stroke) => (stroke === "+" ? ["+"] : stroke.split(/\+(?=.)/)));
