@@ -66,7 +66,8 @@ describe.each(names)("%s", (name) => {
 it("the progress bar of the training loop ends as one full line", async () => {
   const output = join(scratch, "bar.ipynb");
   const parameters = ["--param", "epochs=3", "--python", testPython];
-  await runCommand(["run", join(folder, "training-loop.ipynb"), "-o", output, ...parameters]);
+  const { out } = await runCommand(["run", join(folder, "training-loop.ipynb"), "-o", output, ...parameters]);
+  expect(out).toMatch(/^Succeeded/);
   const train = cellsIn(readFileSync(output, "utf8")).find((cell) => cell.id === "train");
   const shown = train?.outputs.map((one) => one.text?.join("")).join("");
   expect(shown?.split("\r").at(-1)).toMatch(/^█{30} {3}3\/3 loss [\d.]+, on unseen points [\d.]+\n$/);
