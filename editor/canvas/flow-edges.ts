@@ -1,5 +1,5 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import type { CellFacts, Edge as GraphEdge } from "@cellweave/engine/model/graph";
+import type { Edge as GraphEdge } from "@cellweave/engine/model/graph";
 import type { Edge } from "@xyflow/react";
 import type { Box, Layout } from "./layout/linear-layout.ts";
 
@@ -22,12 +22,8 @@ export interface DrawnEdge {
 
 const manyCells = 150;
 
-/** The graph's edges, one line for each pair of cells. */
-export function flowEdges(
-  edges: readonly GraphEdge[],
-  layout: Layout,
-  facts: { readonly [id: CellId]: CellFacts },
-): DrawnEdge[] {
+/** The graph's edges, one line for each pair of cells. Those from `definitions`, which most cells use, are quiet. */
+export function flowEdges(edges: readonly GraphEdge[], layout: Layout, definitions: ReadonlySet<CellId>): DrawnEdge[] {
   const pairs = new Map<string, GraphEdge[]>();
   for (const edge of edges) {
     const key = `${edge.from}>${edge.to}`;
@@ -43,7 +39,7 @@ export function flowEdges(
     if (!first || !from || !to) return [];
     const inside = frameOf.get(first.from) === frameOf.get(first.to);
     const far = !inside && layout.cells.size > manyCells;
-    return [{ edge: drawn(id, first, joined, from, to), quiet: far || facts[first.from]?.definitionsOnly === true }];
+    return [{ edge: drawn(id, first, joined, from, to), quiet: far || definitions.has(first.from) }];
   });
 }
 

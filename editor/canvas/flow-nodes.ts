@@ -35,6 +35,11 @@ export function flowNodes(
   return [...frames, ...cells];
 }
 
+/** The former list where nothing in it changed, so that nobody has to look through the new one. */
+export function sameList(before: FlowNode[], now: FlowNode[]): FlowNode[] {
+  return before.length === now.length && now.every((node, index) => node === before[index]) ? before : now;
+}
+
 const valuePort = "value:";
 
 /** The handle that a value is dragged from; null is the one for order alone. */

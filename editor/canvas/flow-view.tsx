@@ -24,7 +24,7 @@ import { CanvasControls } from "./canvas-controls.tsx";
 import { CellNode } from "./cell-node.tsx";
 import { cellAt } from "./draw-overview.ts";
 import { type FlowEdge, shownEdges } from "./flow-edges.ts";
-import { type FlowNode, flowNodes, valueOfPort } from "./flow-nodes.ts";
+import { type FlowNode, flowNodes, sameList, valueOfPort } from "./flow-nodes.ts";
 import { FrameNode } from "./frame-node.tsx";
 import { OverviewPicture } from "./overview.tsx";
 import { SelectionToolbar } from "./selection-toolbar.tsx";
@@ -50,9 +50,10 @@ export function FlowView() {
 
   useEffect(() => {
     if (dragging.current) return;
-    setNodes((known) =>
-      withSelected(flowNodes(layout, order, facts, new Map(known.map((node) => [node.id, node]))), selected),
-    );
+    setNodes((known) => {
+      const made = flowNodes(layout, order, facts, new Map(known.map((node) => [node.id, node])));
+      return sameList(known, withSelected(made, selected));
+    });
   }, [layout, order, facts, selected]);
 
   const shown = useMemo<FlowEdge[]>(

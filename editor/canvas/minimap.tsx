@@ -1,11 +1,10 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
-import { context } from "../actions/context.ts";
 import { useTheme } from "../ui/use-theme.ts";
 import { drawOverview, readColours, type View } from "./draw-overview.ts";
 import { boundsOf } from "./layout/bounds.ts";
 import type { Layout } from "./layout/linear-layout.ts";
-import { overviewOf } from "./overview.tsx";
+import { onOverviewChange, overviewOf } from "./overview.tsx";
 
 const width = 184;
 const height = 116;
@@ -26,12 +25,26 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
     const colours = readColours(element);
     element.width = width * devicePixelRatio;
     element.height = height * devicePixelRatio;
+    const picture = document.createElement("canvas");
+    picture.width = element.width;
+    picture.height = element.height;
+    const ground = picture.getContext("2d");
+    const paint = () => {
+      if (!ground) return;
+      ground.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+      ground.clearRect(0, 0, width, height);
+      drawOverview(ground, overviewOf(layout), view, colours, false);
+    };
     let scheduled = 0;
+    let stale = true;
     const draw = () => {
       scheduled = 0;
+      if (stale) paint();
+      stale = false;
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, element.width, element.height);
+      pen.drawImage(picture, 0, 0);
       pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-      pen.clearRect(0, 0, width, height);
-      drawOverview(pen, overviewOf(layout), view, colours, false);
       const shown = flow.getState();
       const [left, top, zoom] = shown.transform;
       pen.strokeStyle = colours.accent;
@@ -46,8 +59,13 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
     const schedule = () => {
       scheduled ||= requestAnimationFrame(draw);
     };
+    const repaint = () => {
+      stale = true;
+      schedule();
+    };
+    // While it is panned only the frame moves: the cells are painted once and copied.
     draw();
-    const stops = [flow.subscribe(schedule), context.runs.subscribe(schedule), context.session.subscribe(schedule)];
+    const stops = [flow.subscribe(schedule), onOverviewChange(repaint)];
     return () => {
       cancelAnimationFrame(scheduled);
       for (const stop of stops) stop();

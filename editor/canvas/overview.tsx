@@ -35,7 +35,7 @@ export function OverviewPicture({ layout }: { readonly layout: Layout }) {
       scheduled ||= requestAnimationFrame(draw);
     };
     draw();
-    const stops = [flow.subscribe(schedule), context.runs.subscribe(schedule), context.session.subscribe(schedule)];
+    const stops = [flow.subscribe(schedule), onOverviewChange(schedule)];
     return () => {
       cancelAnimationFrame(scheduled);
       for (const stop of stops) stop();
@@ -59,4 +59,19 @@ export function overviewOf(layout: Layout) {
     selected: new Set(context.session.getState().selected),
     statusOf: (id: string) => (cells[id]?.kind === "code" ? cellStatus(runs, id) : "note"),
   } as const;
+}
+
+/** Calls when a cell looks another way from afar: its state or the selection changed. */
+export function onOverviewChange(changed: () => void): () => void {
+  const { runs, session } = context;
+  const stops = [
+    runs.subscribe((now, before) => {
+      if (now.current?.cells !== before.current?.cells || now.earlier !== before.earlier || now.stale !== before.stale)
+        changed();
+    }),
+    session.subscribe((now, before) => now.selected !== before.selected && changed()),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

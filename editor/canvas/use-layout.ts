@@ -1,9 +1,11 @@
-import { useEffect, useMemo, useState } from "react";
-import { neighbours } from "../document/analysis.ts";
+import type { CellId } from "@cellweave/engine/model/flow";
+import type { Graph } from "@cellweave/engine/model/graph";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { notebookPlacement, orderedCells } from "../document/content.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { type DrawnEdge, flowEdges } from "./flow-edges.ts";
+import { shapeOf } from "./layout/content-shape.ts";
 import { type Layout, linearLayout } from "./layout/linear-layout.ts";
 import { placedLayout, putAt } from "./layout/placed-layout.ts";
 
@@ -18,12 +20,21 @@ export function useLayout(): { readonly layout: Layout; readonly edges: readonly
   const graph = useAnalysis((state) => state.graph);
   const known = useAnalysis((state) => state.status !== "none");
   const waited = useWaited();
+  // While a person types, the layout most often stays what it was: then all that is drawn from it stays too.
+  const shape = shapeOf(content);
+  const before = useRef(content);
+  if (shape !== shapeOf(before.current) || content.metadata !== before.current.metadata) before.current = content;
+  const shaped = before.current;
   const layout = useMemo(() => {
     if (!known && !waited) return nothing;
-    const laid = linearLayout(orderedCells(content), known ? graph.edges : null);
-    return placedLayout(laid, putAt(notebookPlacement(content)));
-  }, [content, graph.edges, known, waited]);
-  const edges = useMemo(() => flowEdges(graph.edges, layout, neighbours(graph).facts), [graph, layout]);
+    const laid = linearLayout(orderedCells(shaped), known ? graph.edges : null);
+    return placedLayout(laid, putAt(notebookPlacement(shaped)));
+  }, [shaped, graph.edges, known, waited]);
+  const definitions = definitionCells(graph).join(" ");
+  const edges = useMemo(
+    () => flowEdges(graph.edges, layout, new Set(definitions.split(" "))),
+    [graph.edges, layout, definitions],
+  );
   return { layout, edges };
 }
 
@@ -34,4 +45,9 @@ function useWaited(): boolean {
     return () => clearTimeout(timer);
   }, []);
   return waited;
+}
+
+/** Cells of which only definitions go out, which most others use. */
+function definitionCells(graph: Graph): CellId[] {
+  return graph.cells.filter((facts) => facts.definitionsOnly).map((facts) => facts.id);
 }
