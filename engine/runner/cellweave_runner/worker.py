@@ -50,6 +50,10 @@ def stop_children():
     multiprocessing = sys.modules.get("multiprocessing.process")
     if multiprocessing is None:
         return
+    pools = sys.modules.get("multiprocessing.pool")
+    if pools is not None:
+        # A pool's own thread would start new ones in their place.
+        pools.Pool._repopulate_pool_static = staticmethod(lambda *given: None)
     for child in multiprocessing.active_children():
         if child.daemon:
             child.kill()
