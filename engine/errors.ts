@@ -29,6 +29,7 @@ export const codes = {
   CW2009: "Nothing can run beside a cell",
   CW2010: "A cell can never run",
   CW2011: "A name is used after it was deleted",
+  CW2012: "The notebook is not written in Python",
   CW7001: "The access token is missing or wrong",
   CW7002: "The request came from another site or under a foreign host name",
   CW7003: "The path does not lead to a notebook under the served folder",

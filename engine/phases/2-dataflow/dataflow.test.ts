@@ -205,6 +205,15 @@ describe("the other facts of a cell", () => {
   });
 });
 
+test("a notebook in another language stays in order, and is told so once", () => {
+  const flow = { ...flowOf(["x <- 1", "print(x)"]), kernel: { name: "ir", language: "r" } };
+  const { value, diagnostics } = dataflow(flow, parser, {});
+  expect(value.edges.map((edge) => edge.why)).toEqual([
+    "Cell 2 is written in r, which is not read, so it waits for cell 1.",
+  ]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["CW2012"]);
+});
+
 describe("whatever is typed", () => {
   const rows = JSON.parse(readFileSync(new URL("../../samples/dataflow/cells.json", import.meta.url), "utf8")) as {
     cases: { src: string; pre: string }[];

@@ -10,10 +10,12 @@ import { drawnEdges } from "./drawn-edges.ts";
 import { newEdgeList } from "./edges.ts";
 import { factsOf } from "./facts.ts";
 import { fileEdges } from "./file-edges.ts";
+import { inOrder } from "./in-order.ts";
 import { valueEdges } from "./value-edges.ts";
 
 /** Who needs which names of whom, and why. Reads every code cell in notebook order; markdown has no part in it. */
 export function dataflow(flow: Flow, parser: PythonParser, observed: Observed): Phased<Graph> {
+  if (!/^(?:i?python|sage)/.test(flow.kernel.language)) return inOrder(flow);
   const cells = analyseCells(flow.cells, parser);
   const facts = cells.map((cell) => factsOf(cell, observed));
   const edges = newEdgeList();

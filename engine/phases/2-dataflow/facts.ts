@@ -70,7 +70,8 @@ function newFacts(cell: AnalysedCell, seen: Observed[string] | undefined): CellF
   };
 }
 
-function unreadable(id: string, index: number): CellFacts {
+/** What is known of a cell that cannot be read: where it stands. */
+export function unreadable(id: string, index: number): CellFacts {
   return {
     id,
     index,
