@@ -3,6 +3,8 @@ import type { PlanCell } from "./plan-cells.ts";
 /** Cells that will run in one step. Mutable only inside this file. */
 interface Group {
   cells: PlanCell[];
+  /** Names that cells of other groups take from this one. */
+  readonly taken: Set<string>;
 }
 
 const historyName = /^(_+|_i*\d+|_i+|In|Out)$/;
@@ -16,12 +18,16 @@ const historyName = /^(_+|_i*\d+|_i+|In|Out)$/;
  */
 export function groupCells(cells: readonly PlanCell[]): PlanCell[][] {
   const groupOf = new Map<PlanCell, Group>();
-  const first: Group = { cells: [] };
+  const first: Group = { cells: [], taken: new Set() };
   for (const cell of cells) {
     const home = cell.light ? homeOfLight(cell, groupOf, first) : null;
-    const group = home ?? { cells: [] };
+    const group = home ?? { cells: [], taken: new Set() };
     group.cells.push(cell);
     groupOf.set(cell, group);
+    for (const { from, names } of cell.needs) {
+      const source = groupOf.get(from);
+      if (source !== group) for (const name of names) source?.taken.add(name);
+    }
   }
   for (const cell of cells) {
     if (cell.facts.reads.some((name) => historyName.test(name))) {
@@ -45,7 +51,8 @@ function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, firs
   for (const group of latest) {
     const others = latest.filter((other) => other !== group);
     if (others.some((other) => reaches(other, group, groupOf))) continue;
-    if (overwritesWhatOthersRead([...group.cells, cell])) continue;
+    // All that was taken so far was taken by earlier cells.
+    if (group.taken.has("*") || [...cell.changes].some((name) => group.taken.has(name))) continue;
     return group;
   }
   return null;
@@ -84,10 +91,6 @@ function neededGroups(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Set<
  * A step stores its values when it ends. So a cell outside that reads a value from the middle of the group's life,
  * before the group changes it again, would get the wrong version.
  */
-function overwritesWhatOthersRead(cells: readonly PlanCell[]): boolean {
-  return outsideReadersOfOldValues(cells).length > 0;
-}
-
 function outsideReadersOfOldValues(cells: readonly PlanCell[]): PlanCell[] {
   const inside = new Set(cells);
   const readers: PlanCell[] = [];
@@ -118,19 +121,33 @@ function entangled(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Group |
 }
 
 function merge(into: Group, from: Group, groupOf: Map<PlanCell, Group>): void {
-  into.cells = [...into.cells, ...from.cells].sort((a, b) => a.order - b.order);
-  for (const cell of from.cells) groupOf.set(cell, into);
+  const inOrder = lastOrder(into) < (from.cells[0]?.order ?? 0);
+  for (const cell of from.cells) {
+    into.cells.push(cell);
+    groupOf.set(cell, into);
+  }
+  if (!inOrder) into.cells.sort((a, b) => a.order - b.order);
+  for (const name of from.taken) into.taken.add(name);
   from.cells = [];
 }
 
 function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, first: Group): void {
+  const leaving = new Map<Group, number>();
+  for (const cell of cells) {
+    for (const { to } of cell.neededBy) {
+      const group = groupOf.get(cell);
+      if (group && groupOf.get(to) !== group) leaving.set(group, (leaving.get(group) ?? 0) + 1);
+    }
+  }
   for (const cell of cells) {
     const group = groupOf.get(cell);
     if (!group || group === first || group.cells[0] !== cell) continue;
     const needed = [...neededGroups(group, groupOf)].filter((other) => other !== first);
     const only = needed.length === 1 ? needed[0] : undefined;
-    if (!only || dependants(only, groupOf).size > 1) continue;
-    if (!overwritesWhatOthersRead([...only.cells, ...group.cells])) merge(only, group, groupOf);
+    // All that leaves the one group must arrive in the other. Later cells cannot overwrite what only they read.
+    if (!only || leaving.get(only) !== arriving(only, group, groupOf) || lastOrder(only) > cell.order) continue;
+    merge(only, group, groupOf);
+    leaving.set(only, leaving.get(group) ?? 0);
   }
   // With nothing to run beside each other, the light cells need no process of their own.
   const rest = new Set(cells.map((cell) => groupOf.get(cell)));
@@ -139,13 +156,6 @@ function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, f
   if (rest.size === 1 && last && first.cells.length > 0) merge(last, first, groupOf);
 }
 
-function dependants(group: Group, groupOf: ReadonlyMap<PlanCell, Group>): Set<Group> {
-  const found = new Set<Group>();
-  for (const cell of group.cells) {
-    for (const { to } of cell.neededBy) {
-      const other = groupOf.get(to);
-      if (other && other !== group) found.add(other);
-    }
-  }
-  return found;
+function arriving(from: Group, to: Group, groupOf: ReadonlyMap<PlanCell, Group>): number {
+  return to.cells.reduce((sum, cell) => sum + cell.needs.filter((need) => groupOf.get(need.from) === from).length, 0);
 }
