@@ -79,12 +79,9 @@ export function CellEditor(props: CellEditorProps) {
       onClick={edit}
       onKeyDown={start}
       style={{ minHeight: fill ? undefined : height }}
-      className={classNames(
-        "cursor-text overflow-auto bg-sunken py-2 pl-[46px] outline-offset-[-2px]",
-        fill && "h-full",
-      )}
+      className={classNames("cursor-text overflow-auto bg-sunken outline-offset-[-2px]", fill && "h-full")}
     >
-      <CodeView source={source || " "} language={kind === "code" ? "python" : "plain"} />
+      <ShownCode {...props} />
     </div>
   );
 }
@@ -92,16 +89,16 @@ export function CellEditor(props: CellEditorProps) {
 /** The code where Monaco would put it, so that nothing moves when it comes. */
 function ShownCode({ source, kind, fill }: Pick<CellEditorProps, "source" | "kind" | "fill">) {
   return (
-    <div className="flex w-max min-w-full py-2 leading-[18px]">
+    <div className="flex w-max min-w-full py-2">
       {fill ? (
-        <div aria-hidden className="cw-code w-[22px] shrink-0 text-right leading-[18px]! text-muted select-none">
+        <div aria-hidden className="cw-code w-[22px] shrink-0 text-right text-muted select-none">
           {source.split("\n").map((_, line) => `${line + 1}\n`)}
         </div>
       ) : null}
       <CodeView
         source={source || " "}
         language={kind === "code" ? "python" : "plain"}
-        className={classNames("flex-1 leading-[18px]!", fill ? "pl-2" : "pl-3")}
+        className={classNames("flex-1", fill ? "pl-2" : "pl-3")}
       />
     </div>
   );

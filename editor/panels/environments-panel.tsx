@@ -39,7 +39,7 @@ export function EnvironmentsPanel() {
       </EmptyState>
     );
   return (
-    <fieldset className="min-h-0 flex-1 overflow-y-auto p-2">
+    <fieldset className="min-h-0 min-w-0 flex-1 overflow-y-auto p-2">
       <legend className="px-1 pb-1 text-xs text-muted">Python that runs this notebook</legend>
       {data.map((python, position) => (
         <label
@@ -54,9 +54,7 @@ export function EnvironmentsPanel() {
             onChange={() => context.session.setState({ python: position === 0 ? null : python.path })}
           />
           <span className="min-w-0">
-            <span className="block font-medium">
-              {python.label} <span className="font-normal text-muted">{python.version}</span>
-            </span>
+            <span className="block font-medium">{python.label}</span>
             <span className="block truncate font-mono text-[11px] text-muted" title={python.path}>
               {python.path}
             </span>
