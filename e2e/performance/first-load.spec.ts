@@ -10,7 +10,6 @@ test("the first page loads little JavaScript", async ({ page, canvas, folder }) 
     scripts.set(response.url(), gzipSync(await response.body()).length);
   });
   await canvas.open(folder.write("small.ipynb", { one: "x = 1", two: "print(x)" }));
-  const size = [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0) / 1000;
   const sum = (workers: boolean) =>
     [...scripts].reduce((sum, [url, bytes]) => (url.includes("worker") === workers ? sum + bytes : sum), 0) / 1000;
   // The analysis runs beside the page and does not hold its first picture back, so it is counted apart.
