@@ -16,7 +16,6 @@ export function newHistory(): History {
   const names = new Map<Identity, readonly string[]>();
   const containers = new Map<Identity, readonly Identity[]>();
   const held = new Map<Identity, Held>();
-  let starred = false;
 
   const unbind = (name: string) => {
     for (const id of values.get(name)?.ids ?? []) {
@@ -38,10 +37,8 @@ export function newHistory(): History {
     names: (id) => names.get(id) ?? nobody,
     containers: (id) => containers.get(id) ?? nothing,
     held: (id) => held.get(id),
-    starred: () => starred,
     add(analysis) {
       for (const [name, value] of analysis.starred) bind(name, value);
-      if (analysis.record.stars.size > 0 && analysis.record.barrier !== null) starred = true;
       for (const [name, { value, certain, deleted }] of analysis.bindings) {
         const old = values.get(name);
         if (deleted) unbind(name);
@@ -93,11 +90,6 @@ export function asking(before: Before): { readonly before: Before; readonly ques
       held: (id) => {
         const answer = before.held(id);
         once(`held ${id}`, (now) => sameHeld(now.held(id), answer));
-        return answer;
-      },
-      starred: () => {
-        const answer = before.starred();
-        once("starred", (now) => now.starred() === answer);
         return answer;
       },
     },

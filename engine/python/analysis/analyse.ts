@@ -205,11 +205,3 @@ function onlyDefines(cell: ParsedCell, record: Record, before: Before): boolean 
     return type === "module" || type === "function" || type === "class";
   });
 }
-
-export const nothingBefore: Before = {
-  value: () => undefined,
-  names: () => [],
-  containers: () => [],
-  held: () => undefined,
-  starred: () => false,
-};

@@ -25,8 +25,6 @@ export interface Before {
   /** Memory that holds this memory, and what it holds. */
   containers(id: Identity): readonly Identity[];
   held(id: Identity): Held | undefined;
-  /** True when names of an unknown `import *` may be around. */
-  starred(): boolean;
 }
 
 export interface Held {

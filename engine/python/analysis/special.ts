@@ -50,9 +50,8 @@ const specials: { readonly [path: string]: Special } = {
   "os.environ.get": (machine, args) => environmentRead(machine, args),
   "os.environ.setdefault": (machine, args) => environmentWrite(machine, args),
   "os.environ.pop": (machine, args) => environmentWrite(machine, args),
-  "os.environ.update": (machine, args) => {
+  "os.environ.update": (machine) => {
     machine.record.effects.add("env:write");
-    void args;
     return immutable("None");
   },
   "functools.wraps": () => make("decorator"),
@@ -94,11 +93,10 @@ export function special(
   return partOf(machine, importedValue(callee.path.slice(0, dot)));
 }
 
-function openFile(machine: Machine, args: Arguments, node: SyntaxNode): Value {
+function openFile(machine: Machine, args: Arguments): Value {
   const path = args.positional[0] ?? args.named.get("file");
   const text = path === undefined ? null : pathText(machine, path, args.nodes.get(0) ?? args.nodes.get("file") ?? null);
   for (const verb of fileMode(args)) machine.record.effects.add(text === null ? `fs:${verb}` : `fs:${verb}:${text}`);
-  void node;
   return fresh("file", { pinned: "an open file" });
 }
 

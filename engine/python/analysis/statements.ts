@@ -356,7 +356,6 @@ const quietDecorators =
 
 function newClass(machine: Machine, node: SyntaxNode): Value {
   const bases: Value[] = [];
-  const generic = node.children.some((child) => child.type === "type_parameter");
   for (const child of node.children) {
     if (child.type !== "argument_list") continue;
     for (const arg of child.children) {
@@ -364,7 +363,6 @@ function newClass(machine: Machine, node: SyntaxNode): Value {
       if (arg.type !== "keyword_argument") bases.push(value);
     }
   }
-  void generic;
   const scope = childScope(machine.frame, node);
   const members = new Map<string, Value>();
   const cls: ClassValue = { name: node.children[0]?.text ?? "", bases, members, scope, ids: [newIdentity()] };
