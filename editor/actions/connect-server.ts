@@ -31,6 +31,7 @@ export function connectServer(context: ActionContext): () => void {
     notebook({ path, version }) {
       void queryClient.invalidateQueries({ queryKey: ["notebooks"] });
       const open = documents.getState();
+      if (path === open.path && version === null) tellGone(context);
       if (path === open.path && version !== null && version !== open.baseVersion) void refresh(context);
     },
     hello: () => {},
@@ -50,6 +51,11 @@ export function connectServer(context: ActionContext): () => void {
     stop();
     stream.close();
   };
+}
+
+function tellGone({ tell }: ActionContext): void {
+  const hint = "What you see is still here. Put the file back under its name, then save.";
+  tell({ tone: "danger", title: "The notebook was moved or deleted outside of the editor.", hint });
 }
 
 function endsOrStarts(event: RunEvent): boolean {

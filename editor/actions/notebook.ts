@@ -38,7 +38,7 @@ export async function newNotebook(context: ActionContext, path = "Untitled.ipynb
 }
 
 /** Writes what changed. True when the file says what the person sees. */
-export async function save(context: ActionContext): Promise<boolean> {
+export async function save(context: ActionContext, tries = 2): Promise<boolean> {
   const { documents, server } = context;
   const state = documents.getState();
   if (state.path === null) return false;
@@ -52,7 +52,10 @@ export async function save(context: ActionContext): Promise<boolean> {
     });
     if (documents.getState().path !== state.path) return true;
     const disk = readDisk(reply.text, reply.version);
-    return meetDisk(documents, disk, reply.saved ? sent : undefined) || askToSettle(context);
+    if (!meetDisk(documents, disk, reply.saved ? sent : undefined)) return askToSettle(context);
+    if (reply.saved) return true;
+    // The edits fit the file as it now is, so they are sent again on top of it; a file that changes all the time is left.
+    return tries > 1 ? save(context, tries - 1) : tellRestless(context);
   } catch (error) {
     tellError(context, error);
     return false;
@@ -87,6 +90,12 @@ function readDisk(text: string, version: string): Omit<NotebookOnDisk, "path"> {
   const [first] = diagnostics;
   if (!readable) throw new CodedError("CW1002", first?.message ?? "The file is not a notebook.", first?.hint ?? "");
   return { text, version, flow, diagnostics };
+}
+
+function tellRestless({ tell }: ActionContext): false {
+  const title = "The notebook was not saved: something else keeps writing to the file.";
+  tell({ tone: "danger", title, hint: "Close the other program, or wait until it is done, and save again." });
+  return false;
 }
 
 function askToSettle({ session, tell }: ActionContext): false {
