@@ -2,6 +2,7 @@ import type { CellId } from "@cellweave/engine/model/flow";
 import { NotebookText } from "lucide-react";
 import { useLayoutEffect, useReducer, useRef } from "react";
 import { useAction } from "../actions/use-action.ts";
+import type { DocumentCell } from "../document/content.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useFocusedCell } from "../hooks/use-session.ts";
 import { Button } from "../ui/button.tsx";
@@ -60,14 +61,23 @@ function Cells({ order, editor }: { readonly order: readonly CellId[]; readonly 
 
 const lineHeight = 18;
 
+const estimates = new WeakMap<DocumentCell, number>();
+
 /** How high a cell will be, from its lines, until it has been drawn once. */
 function useEstimate(): (id: CellId) => number {
   const cells = useDocument((state) => state.content.cells);
   return (id) => {
     const cell = cells[id];
-    const lines = Math.min(28, Math.max(2, cell?.source.split("\n").length ?? 2));
-    return lines * lineHeight + 34 + (cell?.outputs.length ? 120 : 0);
+    if (!cell) return 0;
+    const known = estimates.get(cell) ?? estimateOf(cell);
+    estimates.set(cell, known);
+    return known;
   };
+}
+
+function estimateOf({ source, outputs }: DocumentCell): number {
+  const lines = Math.min(28, Math.max(2, source.split("\n").length));
+  return lines * lineHeight + 34 + (outputs.length > 0 ? 120 : 0);
 }
 
 function useScroll(viewport: { readonly current: HTMLElement | null }): { top: number; bottom: number } {

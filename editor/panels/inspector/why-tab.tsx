@@ -9,6 +9,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { duration } from "../../ui/duration.ts";
 import { RunStateIcon, runStates } from "../../ui/run-states.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { WithCode } from "../../ui/with-code.tsx";
 import { CellLink } from "../cell-link.tsx";
 import { DiagnosticText } from "../diagnostic-row.tsx";
 import { whyState } from "./why-state.ts";
@@ -87,7 +88,9 @@ function Edges({
             {edge.certain ? null : <Badge tone="warn">possible</Badge>}
             {edge.kind === "observed" ? <Badge tone="violet">observed</Badge> : null}
           </span>
-          <span className="text-muted">{edge.why.replaceAll("`", "")}</span>
+          <span className="text-muted">
+            <WithCode text={edge.why} />
+          </span>
         </li>
       ))}
     </Section>
