@@ -9,6 +9,8 @@ interface Kept {
   characters: number;
 }
 
+export type CellEvents = ReturnType<typeof cellEvents>;
+
 /** Collects what each cell showed since it last started, so that a stored result shows the same. */
 export function cellEvents() {
   const byCell = new Map<CellId, Kept>();

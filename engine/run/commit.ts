@@ -36,7 +36,8 @@ function commit(running: Running, cell: CellInRun): void {
   cell.committed = true;
   running.next = cell.order + 1;
   for (const [name, version] of cell.versions) running.committed.set(name, version);
-  if (cell.outcome === "skipped") return;
+  if (cell.outcome === "skipped" || cell.told) return;
+  cell.told = true;
   if (cell.error) tell(running, { event: "output", cell: cell.id, output: cell.error });
   tell(running, {
     event: "cell-state",
@@ -64,7 +65,7 @@ function openGate(running: Running, cell: CellInRun, advance: () => void): boole
   const { step } = cell;
   const gate = step.gate;
   if (gate === null) return cell.step.state === "pending" ? freeWaiters(running, cell, advance) : false;
-  if (gate.cell !== cell) return false;
+  if (gate.cell !== cell || mayStillChange(running, cell)) return false;
   const mismatch = findMismatch(cell, gate.record, running.committed, running.byId);
   if (mismatch) {
     redo(running, cell, mismatch);
@@ -73,6 +74,13 @@ function openGate(running: Running, cell: CellInRun, advance: () => void): boole
   step.serial = true;
   letGo(running, step, { inputs: refresh(running, step, cell, gate.record), stop: false }, advance);
   return false;
+}
+
+/** What an earlier cell left is certain only when its step has stored it. A step that waits itself has nothing to add. */
+function mayStillChange(running: Running, cell: CellInRun): boolean {
+  return running.cells.some(
+    ({ order, step }) => order < cell.order && step !== cell.step && step.state === "running" && step.gate === null,
+  );
 }
 
 /** Everything that changed since the step was given its inputs, in the version that is now certain. */

@@ -1,9 +1,10 @@
 import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
-import { redoWithout } from "./redo.ts";
+import { redoWithout, rewind } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
+import { seenBy } from "./validate.ts";
 import { fileName, type Version } from "./versions.ts";
 
 /** What one event of a job changes, and what it lets people see. Errors are shown when the cell is committed. */
@@ -106,8 +107,8 @@ function cellFinished(
     });
 }
 
-function versionOf(cell: CellInRun, name: string, deleted: boolean): Version {
-  return { name, cell: cell.id, order: cell.order, deleted, digest: null, stuck: null };
+function versionOf(cell: CellInRun, name: string, deleted: boolean, copyOf: Version | null = null): Version {
+  return { name, cell: cell.id, order: cell.order, deleted, digest: null, group: [name], copyOf, stuck: null };
 }
 
 function addVersion(running: Running, name: string, version: Version): void {
@@ -119,18 +120,34 @@ function addVersion(running: Running, name: string, version: Version): void {
 }
 
 function store(running: Running, step: StepInRun, event: Extract<JobEvent, { event: "output" }>): void {
+  const { digest, names } = event.artifact;
+  const makers = Object.values(event.origins).map((origin) => step.cells.find((cell) => cell.id === origin));
+  const last = makers.reduce((later, cell) => (cell && (!later || cell.order > later.order) ? cell : later), undefined);
+  if (!last) return;
   for (const [name, origin] of Object.entries(event.origins)) {
     const maker = step.cells.find((cell) => cell.id === origin);
-    const version = maker?.versions.get(name) ?? (maker && lateVersion(running, maker, name));
-    if (version) version.digest = event.artifact.digest;
+    const version = maker
+      ? (maker.versions.get(name) ?? lateVersion(running, maker, name))
+      : widened(running, last, name);
+    version.digest = digest;
+    version.group = names;
   }
 }
 
 /** A change that only showed when the value was stored: an object changed through another name. */
 function lateVersion(running: Running, maker: CellInRun, name: string): Version {
-  const version = versionOf(maker, name, false);
-  maker.versions = new Map([...maker.versions, [name, version]]);
-  addVersion(running, name, version);
+  return adopt(running, maker, versionOf(maker, name, false));
+}
+
+/** A value that the step did not change, but that now shares parts with what it made. */
+function widened(running: Running, cell: CellInRun, name: string): Version {
+  return adopt(running, cell, versionOf(cell, name, false, seenBy(cell, name) ?? null));
+}
+
+function adopt(running: Running, cell: CellInRun, version: Version): Version {
+  cell.versions = new Map([...cell.versions, [version.name, version]]);
+  addVersion(running, version.name, version);
+  if (cell.committed) rewind(running, cell.order);
   return version;
 }
 

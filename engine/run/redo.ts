@@ -78,6 +78,7 @@ function resetCell(running: Running, cell: CellInRun, reason: string): void {
     record: null,
     error: null,
     committed: false,
+    told: false,
     cached: false,
     wroteStderr: false,
     versions: new Map(),
@@ -93,11 +94,15 @@ function forget(running: Running, step: StepInRun): void {
       versions.filter((version) => !own.has(version.cell)),
     );
   }
-  const first = Math.min(running.next, ...step.cells.map((cell) => cell.order));
-  running.next = first;
+  rewind(running, Math.min(...step.cells.map((cell) => cell.order)));
+}
+
+/** Commits start again at this position, because what earlier cells left is not what it was taken for. */
+export function rewind(running: Running, order: number): void {
+  running.next = Math.min(running.next, order);
   running.committed = new Map();
   for (const cell of running.cells) {
-    if (cell.order >= first) cell.committed = false;
+    if (cell.order >= running.next) cell.committed = false;
     else for (const [name, version] of cell.versions) running.committed.set(name, version);
   }
 }

@@ -33,6 +33,8 @@ export interface CellInRun {
   startedAt: number;
   endedAt: number;
   committed: boolean;
+  /** Its end was told; a second commit of the same attempt says nothing new. */
+  told: boolean;
   cached: boolean;
   /** What it left behind, by name; made when it finishes. */
   versions: ReadonlyMap<string, Version>;

@@ -155,7 +155,7 @@ async function execute(
   advance(running);
 
   const finished = ended.then(async (outcome) => {
-    await Promise.all(running.steps.map((step) => storeStep(running, step, events.of).catch(noteUnstored(running))));
+    await Promise.all(running.steps.map((step) => storeStep(running, step, events).catch(noteUnstored(running))));
     await writeObserved(observedPath(input.home, record.notebookPath), observed, running).catch(noteUnstored(running));
     await connection.close();
     await writeWhole(join(runDirectory, "finished.json"), JSON.stringify({ outcome, finishedAt: Date.now() }));
@@ -236,6 +236,7 @@ function runningOf(
         startedAt: 0,
         endedAt: 0,
         committed: false,
+        told: false,
         cached: false,
         versions: new Map(),
       };

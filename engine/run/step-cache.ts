@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
 import type { RunEvent } from "../model/run.ts";
+import type { CellEvents } from "./cell-events.ts";
 import type { Inputs } from "./job-inputs.ts";
 import { tell } from "./report.ts";
 import type { Running, StepInRun } from "./running.ts";
+import { seenBy } from "./validate.ts";
 
 /** What a step did when its code and everything it read were the same. */
 export interface StoredStep {
@@ -23,6 +25,10 @@ export interface StoredCell {
   readonly events: readonly RunEvent[];
   /** Digest of each value it left, by name; null where nothing was stored. */
   readonly values: { readonly [name: string]: string | null };
+  /** Names stored in one object, by its digest. */
+  readonly groups: { readonly [digest: string]: readonly string[] };
+  /** Those of the names that it did not change: see `Version.copyOf`. */
+  readonly copies: readonly string[];
 }
 
 export interface StepCache {
@@ -63,7 +69,8 @@ export function stepCache(directory: string, objects: string): StepCache {
 export function stepKey(running: Running, step: StepInRun): string {
   const prelude = step.prelude.map((definition) => running.byId.get(definition.cell)?.codeHash ?? definition.source);
   const parts = [
-    1,
+    // The form of `StoredStep`.
+    2,
     running.options.environmentDigest,
     running.options.directory,
     prelude,
@@ -130,7 +137,16 @@ function takeOver(running: Running, step: StepInRun, stored: StoredStep): void {
     cell.versions = new Map(
       Object.entries(entry.values).map(([name, digest]) => [
         name,
-        { name, cell: cell.id, order: cell.order, deleted: entry.record.deletes.includes(name), digest, stuck: null },
+        {
+          name,
+          cell: cell.id,
+          order: cell.order,
+          deleted: entry.record.deletes.includes(name),
+          digest,
+          group: (digest === null ? null : entry.groups[digest]) ?? [name],
+          copyOf: entry.copies.includes(name) ? (seenBy(cell, name) ?? null) : null,
+          stuck: null,
+        },
       ]),
     );
     for (const [name, version] of cell.versions) {
@@ -152,14 +168,11 @@ function retold(event: RunEvent, cell: CellId, executionCount: number): RunEvent
 }
 
 /** Stores what a step did, once all its cells are committed, unless another time it could do something else. */
-export async function storeStep(
-  running: Running,
-  step: StepInRun,
-  eventsOf: (cell: CellId) => readonly RunEvent[],
-): Promise<void> {
+export async function storeStep(running: Running, step: StepInRun, shown: CellEvents): Promise<void> {
   const { cache } = running.world;
   if (!cache || step.cells.some((cell) => cell.outcome !== "succeeded" || cell.cached || !cell.record)) return;
   const effects = new Set(step.cells.flatMap((cell) => [...cell.facts.effects, ...(cell.record?.effects ?? [])]));
+  if (!step.cells.every((cell) => shown.whole(cell.id))) return;
   if ([...effects].some((effect) => neverTheSame.test(effect)) || drawsUnseeded(step)) return;
   if (step.cells.some((cell) => [...cell.versions.values()].some((version) => version.stuck))) return;
   const files: Record<string, string> = {};
@@ -178,8 +191,10 @@ export async function storeStep(
   }
   const cells = step.cells.map((cell) => ({
     record: cell.record as CellRecord,
-    events: eventsOf(cell.id),
+    events: shown.of(cell.id),
     values: Object.fromEntries([...cell.versions].map(([name, version]) => [name, version.digest])),
+    groups: Object.fromEntries([...cell.versions.values()].map(({ digest, group }) => [digest ?? "", group])),
+    copies: [...cell.versions.values()].filter(({ copyOf }) => copyOf !== null).map(({ name }) => name),
   }));
   await cache.add(stepKey(running, step), { reads, files, cells });
 }

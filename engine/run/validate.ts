@@ -1,7 +1,7 @@
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
 import type { CellInRun, StepInRun } from "./running.ts";
-import { fileName, sameValue, type Version } from "./versions.ts";
+import { fileName, sameContent, sameValue, type Version } from "./versions.ts";
 
 /** State outside of variables that any cell may depend on without a trace. Random generators leave one and are not here. */
 export const silentAmbient = ["<cwd>", "<env>", "<sys.path>", "<pandas.options>", "<mpl.rc>"] as const;
@@ -24,7 +24,7 @@ export function findMismatch(
 ): Mismatch | null {
   for (const [name, origin] of Object.entries(record.reads)) {
     const current = committed.get(name);
-    if (!sawCurrent(cell, name, origin, current)) return { name, current };
+    if (!sawCurrent(cell, record, name, origin, committed)) return { name, current };
   }
   for (const name of record.absent) {
     const current = committed.get(name);
@@ -59,9 +59,23 @@ function findStaleFile(
   return null;
 }
 
-function sawCurrent(cell: CellInRun, name: string, origin: CellId | null, current: Version | undefined): boolean {
+function sawCurrent(
+  cell: CellInRun,
+  record: CellRecord,
+  name: string,
+  origin: CellId | null,
+  committed: ReadonlyMap<string, Version>,
+): boolean {
+  const current = committed.get(name);
   if (origin === null) return current === undefined || isPrelude(cell.step, current.cell);
-  return sameValue(seenBy(cell, name), current);
+  const seen = seenBy(cell, name);
+  if (sameValue(seen, current)) return true;
+  if (!current || !sameContent(seen, current)) return false;
+  // The content is right. What now shares parts with it matters to who changes it, shares it on, or reads those too.
+  const others = current.group.filter(
+    (other) => other !== name && other in record.reads && committed.get(other)?.digest === current.digest,
+  );
+  return !cell.versions.has(name) && others.every((other) => seenBy(cell, other)?.digest === seen?.digest);
 }
 
 function isPrelude(step: StepInRun, cell: CellId): boolean {

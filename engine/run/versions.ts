@@ -11,6 +11,13 @@ export interface Version {
   readonly deleted: boolean;
   /** The stored group that holds it; null while it only lives in its step's process. */
   digest: Digest | null;
+  /** The names stored in one object with it: they share parts that can change. */
+  group: readonly string[];
+  /**
+   * The same content in a wider group: a cell made something that shares parts with it, and did not change it. Who only
+   * looks at it alone may have seen either.
+   */
+  readonly copyOf: Version | null;
   /** Why it cannot leave that process; null when it can, or when nobody tried. */
   stuck: string | null;
 }
@@ -21,6 +28,14 @@ export function sameValue(seen: Version | undefined, current: Version | undefine
   const [gone, now] = [seen === undefined || seen.deleted, current === undefined || current.deleted];
   if (gone || now) return gone && now;
   return seen?.digest !== null && seen?.digest === current?.digest;
+}
+
+/** Whether `seen` has the content of `current`, perhaps in a narrower group. */
+export function sameContent(seen: Version | undefined, current: Version | undefined): boolean {
+  for (let version = current; version; version = version.copyOf ?? undefined) {
+    if (sameValue(seen, version)) return true;
+  }
+  return sameValue(seen, current);
 }
 
 /** For each name the last version that comes before `order`. */
