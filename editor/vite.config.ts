@@ -17,5 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
   },
-  server: { port: 5173, strictPort: true, proxy: { "/api": { target: server } } },
+  // Only the server's routes: the editor has a folder of modules with that name too.
+  server: { port: 5173, strictPort: true, proxy: { "^/api/(?!.*\\.ts)": { target: server } } },
 });

@@ -10,6 +10,7 @@ import type { PythonFound } from "../../model/environment.ts";
 import { emptyPlacement, type Flow } from "../../model/flow.ts";
 import { joinLines } from "../../model/notebook.ts";
 import type { RunEvent, RunRequest, RunState } from "../../model/run.ts";
+import { testPython as pythonOfTests } from "../../testing/test-python.ts";
 import { resumeRun, type StartedRun, startRun } from "../start-run.ts";
 
 const require = createRequire(import.meta.url);
@@ -45,9 +46,8 @@ export function flowOf(sources: readonly string[]): Flow {
 }
 
 export const testPython: PythonFound = (() => {
-  const path = process.env.CELLWEAVE_TEST_PYTHON ?? process.env.CELLWEAVE_PYTHON ?? "python3";
-  const [executable = path, version = ""] = execFileSync(
-    path,
+  const [executable = pythonOfTests, version = ""] = execFileSync(
+    pythonOfTests,
     ["-c", "import sys,platform;print(sys.executable);print(platform.python_version())"],
     { encoding: "utf8" },
   )
