@@ -4,6 +4,10 @@ import { defineConfig } from "vite";
 
 /** In development the page is served here and the server runs beside it; built, the server serves both. */
 const server = process.env.CELLWEAVE_SERVER ?? "http://127.0.0.1:8799";
+const token = process.env.CELLWEAVE_TOKEN ?? "development";
+
+/** To the server every request looks as if its own page had made it. */
+const asOwnPage = { target: server, changeOrigin: true, headers: { authorization: `token ${token}`, origin: server } };
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -18,5 +22,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
   },
   // Only the server's routes: the editor has a folder of modules with that name too.
-  server: { port: 5173, strictPort: true, proxy: { "^/api/(?!.*\\.ts)": { target: server } } },
+  server: { port: 5173, strictPort: true, proxy: { "^/api/(?!.*\\.ts)": asOwnPage } },
 });

@@ -56,7 +56,7 @@ async function watchEngine(parameters) {
 function serveEditor() {
   const vite = spawn(process.execPath, [join(root, "node_modules", "vite", "bin", "vite.js")], {
     stdio: "inherit",
-    env: { ...process.env, CELLWEAVE_SERVER: `http://127.0.0.1:${port}` },
+    env: { ...process.env, CELLWEAVE_SERVER: `http://127.0.0.1:${port}`, CELLWEAVE_TOKEN: token },
     cwd: join(root, "editor"),
   });
   console.log(`Open http://127.0.0.1:5173/?token=${token}`);
