@@ -12,6 +12,7 @@ import { startStep } from "./start-step.ts";
  * Everything that happens calls `advance`, which does what has become possible.
  */
 export function advance(running: Running): void {
+  if (running.over) return;
   if (running.cancelled) {
     finishWhenIdle(running);
     return;
@@ -60,8 +61,9 @@ const firstOrder = (step: StepInRun) => step.cells[0]?.order ?? 0;
 
 function finishWhenIdle(running: Running): void {
   const active = running.steps.some((step) => step.state === "running" || step.state === "starting");
-  const over = running.cancelled || running.stopped || running.next >= running.cells.length;
-  if (active || !over) return;
+  const decided = running.cancelled || running.stopped || running.next >= running.cells.length;
+  if (active || !decided || running.over) return;
+  running.over = true;
   for (const cell of running.cells) if (!cell.committed) closeCell(running, cell);
   running.resolve(outcomeOf(running));
 }

@@ -83,6 +83,8 @@ export interface Running {
   readonly world: RunWorld;
   cancelled: boolean;
   stopped: boolean;
+  /** Its outcome was told; whatever still arrives changes nothing. */
+  over: boolean;
   readonly startedAt: number;
   /** Names that turned out to be read or changed by cells, learnt in this run: by code hash. */
   readonly learnt: Learnt;

@@ -36,10 +36,14 @@ export interface StartInput {
   readonly parallel: number;
   readonly parser: PythonParser;
   readonly onEvent: (event: RunEvent) => void;
+  /** Changes what was compiled before it runs. */
+  readonly arrange?: (compiled: Compiled) => Compiled;
 }
 
 export interface StartedRun {
   readonly id: string;
+  /** What the run knows, to look into once it has finished. */
+  readonly running: Running;
   /** Interrupts what runs, kills what does not end in so many milliseconds; resolves when everything has ended. */
   readonly cancel: (graceMilliseconds?: number) => Promise<void>;
   readonly finished: Promise<RunOutcome>;
@@ -96,16 +100,17 @@ export async function resumeRun(input: {
 
 async function execute(
   record: RunRecord,
-  input: { home: string; parser: PythonParser; onEvent: (event: RunEvent) => void },
+  input: Pick<StartInput, "home" | "parser" | "onEvent" | "arrange">,
 ): Promise<StartedRun> {
   const { id, request, observed } = record;
   const flow = request.parameters ? withParameters(record.flow, request.parameters).value : record.flow;
   const whole = compile(flow, { parser: input.parser, observed });
   const { cells, force } = scopeOf(request.scope, whole.graph);
-  const compiled =
+  const scoped =
     cells.size === whole.graph.cells.length
       ? whole
       : compile(onlyCells(flow, cells), { parser: input.parser, observed });
+  const compiled = input.arrange?.(scoped) ?? scoped;
   const runDirectory = join(input.home, "runs", id);
   const objects = join(input.home, "objects");
   await mkdir(objects, { recursive: true, mode: 0o700 });
@@ -162,7 +167,7 @@ async function execute(
     tell(running, { event: "run-finished", outcome, seconds: (Date.now() - record.startedAt) / 1000 });
     return outcome;
   });
-  return { id, cancel: (grace = graceMilliseconds) => cancel(running, finished, grace), finished };
+  return { id, running, cancel: (grace = graceMilliseconds) => cancel(running, finished, grace), finished };
 }
 
 async function cancel(running: Running, finished: Promise<RunOutcome>, grace: number): Promise<void> {
@@ -262,6 +267,7 @@ function runningOf(
     next: 0,
     cancelled: false,
     stopped: false,
+    over: false,
     learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },
   };
 }
@@ -296,7 +302,7 @@ function localTarget(record: RunRecord, runDirectory: string, compiled: Compiled
 }
 
 /** Beside the built command, or in the build folder when run from source. */
-function runnerPath(): string {
+export function runnerPath(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const places = [process.env.CELLWEAVE_RUNNER, join(here, "runner.pyz"), join(here, "..", "dist", "runner.pyz")];
   const found = places.find((path) => path !== undefined && existsSync(path));
