@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../scripts/setup/root.mjs";
-import { test } from "../harness/test.ts";
+import { expect, folderIn, test } from "../harness/test.ts";
 
 const images = join(root, "docs", "images");
 
@@ -13,13 +13,16 @@ const pictures = [
 ] as const;
 
 for (const { name, colorScheme, viewport } of pictures) {
-  test(`the picture ${name} shows an example after its run`, async ({ canvas, folder, page }, testInfo) => {
+  test(`the picture ${name} shows an example after its run`, async ({ canvas, served, page }, testInfo) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(viewport);
     const example = readFileSync(join(root, "examples", "data-analysis.ipynb"), "utf8");
-    await canvas.open(folder.write("data-analysis.ipynb", example));
+    await canvas.open(folderIn(served, "examples").write("data-analysis.ipynb", example));
     await canvas.press("Run all");
     await canvas.expectOutcome("succeeded");
+    await canvas.outline.getByRole("treeitem", { name: /daily = rides/ }).click();
+    await canvas.inspector.getByRole("tab", { name: "Output" }).click();
+    await expect(canvas.inspector.getByRole("img").first()).toBeVisible();
     await canvas.idle();
     const picture = await page.screenshot({ animations: "disabled" });
     await testInfo.attach(name, { body: picture, contentType: "image/png" });
