@@ -74,18 +74,6 @@ function orderByAmbient(cells: readonly PlanCell[]): void {
 }
 
 function planCell(part: Part, facts: CellFacts, order: number, seen: Observation): PlanCell {
-  const ambient = [...facts.effects.filter(changesAmbient), ...(seen?.ambientWrites ?? []).map((name) => `<${name}>`)]
-    .map(ambientName)
-    .filter((name) => name !== null);
-  const changes = [
-    facts.writes,
-    facts.maybeWrites,
-    facts.deletes,
-    facts.mutates,
-    seen?.writes ?? [],
-    seen?.mutates ?? [],
-    ambient,
-  ];
   return {
     part,
     facts,
@@ -94,9 +82,26 @@ function planCell(part: Part, facts: CellFacts, order: number, seen: Observation
     needs: [],
     neededBy: [],
     definitions: [],
-    changes: new Set(changes.flat()),
+    changes: seen ? new Set([...changesOf(facts), ...changesSeen(seen)]) : changesOf(facts),
     stuck: new Set([...Object.keys(facts.pinned), ...(seen?.stuck ?? [])]),
   };
+}
+
+const known = new WeakMap<CellFacts, ReadonlySet<string>>();
+
+/** Worked out once for as long as the cell stays what it is. */
+function changesOf(facts: CellFacts): ReadonlySet<string> {
+  const found = known.get(facts);
+  if (found) return found;
+  const ambient = facts.effects.filter(changesAmbient).flatMap((effect) => ambientName(effect) ?? []);
+  const made = new Set([...facts.writes, ...facts.maybeWrites, ...facts.deletes, ...facts.mutates, ...ambient]);
+  known.set(facts, made);
+  return made;
+}
+
+function changesSeen({ writes = [], mutates = [], ambientWrites = [] }: Observed[string]): string[] {
+  const ambient = ambientWrites.flatMap((name) => ambientName(`<${name}>`) ?? []);
+  return [...writes, ...mutates, ...ambient];
 }
 
 /** Drawing from a generator changes it; of the other ambient state only writes do. */
@@ -118,14 +123,20 @@ function definitionsThatTravel(cells: readonly PlanCell[], edges: readonly Edge[
         cell.facts.definitionsOnly && cell.facts.parses && [...cell.changes].every((name) => binders.get(name) === 1),
     ),
   );
-  const incoming = edges.filter((edge) => byId.has(edge.from) && byId.has(edge.to));
+  let incoming = edges.filter((edge) => byId.has(edge.from) && isTravelling(edge.to));
   let before = -1;
   while (before !== travelling.size) {
     before = travelling.size;
     for (const edge of incoming) {
       const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
-      if (from && to && travelling.has(to) && !(edge.kind === "value" && travelling.has(from))) travelling.delete(to);
+      if (from && to && !(edge.kind === "value" && travelling.has(from))) travelling.delete(to);
     }
+    incoming = incoming.filter((edge) => isTravelling(edge.to));
   }
   return travelling;
+
+  function isTravelling(id: CellId): boolean {
+    const cell = byId.get(id);
+    return cell !== undefined && travelling.has(cell);
+  }
 }

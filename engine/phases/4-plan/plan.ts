@@ -1,5 +1,5 @@
 import type { Phased } from "../../model/diagnostic.ts";
-import type { Flow } from "../../model/flow.ts";
+import type { CellId, Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part, Plan, Step, Transfer } from "../../model/plan.ts";
 import { codeHash } from "../../python/code-hash.ts";
@@ -11,25 +11,35 @@ import { type PlanCell, planCells } from "./plan-cells.ts";
  * their makers and users together, and what is left can run at the same time where no edge forbids it.
  */
 export function plan(flow: Flow, graph: Graph, parts: readonly Part[], observed: Observed): Phased<Plan> {
-  const cells = planCells(graph, parts, (id) => {
-    const source = flow.cells[graph.cells.find((facts) => facts.id === id)?.index ?? -1]?.source ?? "";
-    return observed[codeHash(source)];
-  });
+  const cells = planCells(graph, parts, observations(flow, observed));
   const groups = groupCells(cells);
-  const ids = new Map(groups.map((group, index) => [group, `s${index + 1}`] as const));
   const stepOf = new Map<PlanCell, string>();
-  for (const group of groups) for (const cell of group) stepOf.set(cell, ids.get(group) ?? "");
-
+  groups.forEach((group, index) => {
+    for (const cell of group) stepOf.set(cell, `s${index + 1}`);
+  });
   const transfers = transfersBetween(cells, stepOf);
-  const steps = groups.map((group) => stepFrom(ids.get(group) ?? "", group, cells, transfers));
+  const outgoing = grouped(transfers, ({ from }) => from);
+  const incoming = grouped(transfers, ({ to }) => to);
+  const steps = groups.map((group, index) => {
+    const id = `s${index + 1}`;
+    return stepFrom(id, group, outgoing.get(id) ?? [], incoming.get(id) ?? []);
+  });
   return { value: { steps, transfers }, diagnostics: [] };
+}
+
+/** What runs of each cell's code were seen to do. */
+function observations(flow: Flow, observed: Observed): (id: CellId) => Observed[string] | undefined {
+  // A hash of every cell's code takes longer than the rest of the plan.
+  if (Object.keys(observed).length === 0) return () => undefined;
+  const sources = new Map(flow.cells.map(({ id, source }) => [id, source]));
+  return (id) => observed[codeHash(sources.get(id) ?? "")];
 }
 
 function stepFrom(
   id: string,
   group: readonly PlanCell[],
-  cells: readonly PlanCell[],
-  transfers: readonly Transfer[],
+  outgoing: readonly Transfer[],
+  incoming: readonly Transfer[],
 ): Step {
   const written = new Set<string>();
   const reads = new Set<string>();
@@ -37,23 +47,22 @@ function stepFrom(
     for (const name of cell.facts.reads) if (!written.has(name)) reads.add(name);
     for (const name of cell.changes) written.add(name);
   }
-  const outgoing = transfers.filter((transfer) => transfer.from === id);
   const wanted = new Set(outgoing.flatMap((transfer) => transfer.variables));
   return {
     id,
     parts: group.map((cell) => cell.part),
-    prelude: preludeOf(group, cells),
+    prelude: preludeOf(group),
     reads: [...reads],
     writes: [...written].filter((name) => !name.includes(":")),
     wanted: wanted.has("*") ? ["*"] : [...wanted],
-    needs: [...new Set(transfers.filter((transfer) => transfer.to === id).map((transfer) => transfer.from))],
+    needs: [...new Set(incoming.map((transfer) => transfer.from))],
     environment: "local",
     target: "local",
   };
 }
 
 /** Definition cells whose names the group needs, and those that these need in turn, in notebook order. */
-function preludeOf(group: readonly PlanCell[], cells: readonly PlanCell[]): string[] {
+function preludeOf(group: readonly PlanCell[]): string[] {
   const needed = new Set<PlanCell>();
   const visit = (cell: PlanCell) => {
     for (const source of cell.definitions) {
@@ -64,7 +73,7 @@ function preludeOf(group: readonly PlanCell[], cells: readonly PlanCell[]): stri
   };
   for (const cell of group) visit(cell);
   for (const cell of group) needed.delete(cell);
-  return cells.filter((cell) => needed.has(cell)).map((cell) => cell.facts.id);
+  return [...needed].sort((a, b) => a.order - b.order).map((cell) => cell.facts.id);
 }
 
 function transfersBetween(cells: readonly PlanCell[], stepOf: ReadonlyMap<PlanCell, string>): Transfer[] {
@@ -83,4 +92,14 @@ function transfersBetween(cells: readonly PlanCell[], stepOf: ReadonlyMap<PlanCe
     const [from = "", to = ""] = key.split("\0");
     return { from, to, variables: [...names] };
   });
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const found = groups.get(keyOf(item));
+    if (found) found.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
