@@ -39,8 +39,9 @@ function serve(parameters) {
     stdio: "inherit",
     cwd: process.env.INIT_CWD ?? process.cwd(),
   });
-  // Ctrl+C reaches the server too; this process waits until it has put its runs in order.
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => server.kill(signal));
+  // A terminal sends Ctrl+C to the server too; this process waits until it has put its runs in order.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => server.kill("SIGTERM"));
   server.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
