@@ -6,6 +6,8 @@ import sysconfig
 import tempfile
 import threading
 
+from .queries import query_named
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 IGNORED_SUFFIXES = (".pyc", ".pyo", ".so", ".py", ".pth", ".ttf", ".afm", ".otf", ".mplstyle", ".egg-info", ".pyd")
 IGNORED_PARTS = ("/__pycache__", "/site-packages/", "/dist-packages/", "/.cache/", "/.ipython/", "/.config/matplotlib", "/.matplotlib/")
@@ -26,6 +28,7 @@ class Guard:
         self.active = False
         self.wait = None
         self.busy = threading.local()
+        self.asking = threading.RLock()
         self.owner = os.getpid()
         self.ignored = (*SYSTEM, *library_folders(), *(os.path.abspath(folder) + os.sep for folder in own_folders))
         self.temporary = os.path.abspath(tempfile.gettempdir()) + os.sep
@@ -52,8 +55,11 @@ class Guard:
 
     def note(self, effect, irrevocable):
         if irrevocable and self.wait is not None:
-            wait, self.wait = self.wait, None
-            wait(effect, self)
+            with self.asking:
+                # Taken away only when permission came: a cell that catches the interrupt of its waiting still has none.
+                if self.wait is not None:
+                    self.wait(effect, self)
+                    self.wait = None
         self.effects[effect] = True
 
     def file(self, path, writing, folder=-1):
@@ -136,7 +142,18 @@ def heard_mkdir(guard, arguments):
 
 
 def heard_process(guard, arguments):
-    guard.note("subprocess", True)
+    query = query_named(arguments[0])
+    guard.note(f"query:{query}" if query else "subprocess", query is None)
+
+
+def heard_program(guard, arguments):
+    """An event that names the program, then the words of its command line."""
+    program, words = arguments[0], arguments[1]
+    if isinstance(words, (str, bytes)):
+        command = words
+    else:
+        command = [program or (words[0] if words else ""), *words[1:]]
+    heard_process(guard, (command,))
 
 
 def heard_network(guard, arguments):
@@ -172,10 +189,10 @@ EVENTS = {
     "shutil.copyfile": heard_copy,
     "os.listdir": heard_list,
     "os.scandir": heard_list,
-    "subprocess.Popen": heard_process,
+    "subprocess.Popen": heard_program,
     "os.system": heard_process,
-    "os.posix_spawn": heard_process,
-    "os.exec": heard_process,
+    "os.posix_spawn": heard_program,
+    "os.exec": heard_program,
     "pty.spawn": heard_process,
     "socket.connect": heard_network,
     "socket.sendto": heard_network,

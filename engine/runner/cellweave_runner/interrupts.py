@@ -23,6 +23,12 @@ class Interrupts:
         elif self.in_cell:
             raise KeyboardInterrupt
 
+    def give_up(self):
+        """Ends the job as an interrupt does, from inside."""
+        self.asked = True
+        if self.in_cell:
+            raise KeyboardInterrupt
+
     async def awaited(self, coroutine):
         """The coroutine's result; an interrupt cancels it, a second one breaks it."""
         self.task = asyncio.ensure_future(coroutine)

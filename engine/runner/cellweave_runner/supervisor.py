@@ -6,9 +6,10 @@ import json
 import os
 import signal
 
-from .worker import work
+from .worker import CANCELLED, FAILED, work
 
 PR_SET_PDEATHSIG = 1
+RESERVED = 256
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -18,6 +19,11 @@ def supervise(folder, prepared=None):
     claim = claim_job(folder)
     if claim is None:
         return 0
+    reserve(folder, "exit.json")
+    if os.path.exists(os.path.join(folder, "cancelled")):
+        # Taken back before it began.
+        write_json(folder, "exit.json", {"code": CANCELLED, "signal": None, "oom": False})
+        return CANCELLED
     log = keep_log(folder)
     kills = oom_kills()
     libc = ctypes.CDLL(None, use_errno=True)
@@ -28,7 +34,9 @@ def supervise(folder, prepared=None):
         os.setpgid(0, 0)
         # A job whose supervisor is gone could end unseen, so it ends with it.
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        os.read(ready, 1)
+        if os.read(ready, 1) != b"g":
+            # The supervisor died before it wrote down that the job began, so it must not begin.
+            os._exit(FAILED)
         os.close(ready)
         work(folder, prepared)
     os.close(ready)
@@ -66,10 +74,15 @@ def forward(worker, number):
 
 
 def wait_for(worker):
-    while True:
-        found, status = os.waitpid(worker, 0)
-        if found == worker:
-            return status
+    """The worker's wait status. What a crashed or cancelled worker had started ends with it."""
+    ended = os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
+    if ended.si_code != os.CLD_EXITED or ended.si_status not in (0, FAILED):
+        # Before the worker is reaped: until then nobody else can get its group's number.
+        try:
+            os.killpg(worker, signal.SIGKILL)
+        except OSError:
+            pass
+    return os.waitpid(worker, 0)[1]
 
 
 def exit_of(status, kills_before):
@@ -114,13 +127,22 @@ def started_at(process):
         return None
 
 
+def reserve(folder, name):
+    """Makes room for what `write_json` will write, so that it finds some on a disk that the job filled."""
+    try:
+        with open(os.path.join(folder, f".{name}.new"), "w", encoding="ascii") as file:
+            file.write(" " * RESERVED)
+    except OSError:
+        pass
+
+
 def write_json(folder, name, value):
     """Writes a file whole or not at all; a folder that the cells deleted is made again."""
     temporary = os.path.join(folder, f".{name}.new")
     try:
         os.makedirs(folder, exist_ok=True)
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump(value, file)
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT, 0o644), "w", encoding="utf-8") as file:
+            file.write(json.dumps(value).ljust(RESERVED))
         os.replace(temporary, os.path.join(folder, name))
     except OSError:
         # A full disk: who waits sees that the processes are gone.

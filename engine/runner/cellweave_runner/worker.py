@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 
+from .abandoned import Watch
 from .events import Events
 from .guard import Guard
 from .interrupts import Interrupts
@@ -199,12 +200,15 @@ class Worker:
 
     def await_go(self, cell):
         path = os.path.join(self.folder, f"go-{cell.id}")
+        watch = Watch(self.folder)
         while True:
             go = read_go(path)
             if go is not None:
                 return go
             if self.interrupts.asked and not self.interrupts.in_cell:
                 return Go()
+            if watch.is_abandoned():
+                self.interrupts.give_up()
             time.sleep(GATE_POLL_SECONDS)
 
 

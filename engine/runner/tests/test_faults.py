@@ -40,6 +40,21 @@ class Faults(RunnerTest):
         wait_for(lambda: not alive(pids["worker"]), "the worker's end")
         self.assertFalse((folder / "exit.json").exists())
 
+    def test_what_a_crashed_or_cancelled_worker_started_ends_with_it(self):
+        for end in (signal.SIGKILL, signal.SIGINT):
+            with self.subTest(end=end):
+                folder = self.begin(["import subprocess, time\nchild = subprocess.Popen(['sleep', '600'])\nprint(child.pid, flush=True)\ntime.sleep(600)"])
+                child = int(self.wait_event(folder, "stream")["text"])
+                os.kill(self.pids(folder)["worker"], end)
+                self.end(folder)
+                wait_for(lambda child=child: not alive(child), f"the end of {child}")
+
+    def test_a_job_that_was_cancelled_before_it_began_never_begins(self):
+        folder = self.write(["open('ran', 'w')"])
+        (folder / "cancelled").touch()
+        self.assertEqual(self.start(folder).wait(), 130)
+        self.assertEqual((self.done(folder).exit["code"], list(self.notebook.iterdir()), (folder / "events.jsonl").exists()), (130, [], False))
+
     def test_the_pid_file_names_the_processes_for_good(self):
         folder = self.begin(["import time\ntime.sleep(600)"])
         pids = self.pids(folder)

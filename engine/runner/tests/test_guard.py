@@ -1,7 +1,9 @@
 import json
+import shutil
+import time
 import unittest
 
-from tests.running import RunnerTest, cell, shared_parent, wait_for
+from tests.running import RunnerTest, alive, cell, shared_parent, wait_for
 
 
 class Effects(RunnerTest):
@@ -27,6 +29,31 @@ class Effects(RunnerTest):
         (self.notebook / "in.txt").write_text("hello")
         done = self.run_job(["x = 1", "open('in.txt').close()", "y = 1"])
         self.assertEqual([len(done.record(f"a{index}")["effects"]) for index in (1, 2, 3)], [0, 1, 0])
+
+
+QUERIES = (
+    ["lscpu", "-p=core"], ["nproc"], ["/usr/bin/uname", "-p"], ["getconf", "LONG_BIT"], ["which", "gcc"], ["ldd", "--version"],
+    ["/sbin/ldconfig", "-p"], ["sysctl", "-n", "hw.ncpu"], ["git", "rev-parse", "HEAD"], ["git", "-C", "/x", "rev-parse", "HEAD"],
+    ["git", "--version"], ["gcc", "-print-search-dirs"], ["nvidia-smi", "--query-gpu=name", "--format=csv"], ["hostname", "-f"],
+    ["/bin/sh", "-c", "uname -p 2> /dev/null"], "nproc --all", b"lscpu",
+)
+ACTS = (
+    ["./lscpu"], ["/home/me/lscpu"], ["lscpu2"], [], ["true"], ["hostname", "other"], ["sysctl", "-w", "-n", "a=1"], ["sysctl", "a"],
+    ["ldconfig"], ["git", "push"], ["git", "status"], ["git", "-c", "alias.rev-parse=!rm x", "rev-parse"], ["gcc", "a.c"], ["gcc"], ["nvidia-smi", "-r"],
+    ["sh", "-c", "nproc; rm x"], ["sh", "-c", "nproc > x"], ["sh", "-c", "lscpu $(rm x)"], "nproc && rm x", "nproc 'x", ["sh"], 7,
+)
+
+
+class Queries(RunnerTest):
+    def test_commands_that_only_tell_something_are_told_from_those_that_act(self):
+        from cellweave_runner.queries import query_named
+
+        self.assertEqual([command for command in QUERIES if query_named(command) is None], [])
+        self.assertEqual([command for command in ACTS if query_named(command) is not None], [])
+
+    def test_a_query_is_told_but_does_not_wait(self):
+        done = self.run_job(["import os, subprocess\nsubprocess.run(['uname', '-p'], capture_output=True)\nos.system('nproc')\nsubprocess.getoutput('getconf LONG_BIT')\nNone"], guard=True, wanted=())
+        self.assertEqual((done.record("a1")["effects"], done.of("gate")), (["query:uname", "query:nproc", "query:getconf"], []))
 
 
 class Gates(RunnerTest):
@@ -107,6 +134,45 @@ class Gates(RunnerTest):
                 done = self.end(folder)
                 self.assertEqual((done.finished, done.text()), ("cancelled", ""))
                 self.assertFalse((self.notebook / "out.txt").exists())
+
+    def test_a_cell_that_catches_the_interrupt_of_its_waiting_still_has_no_permission(self):
+        folder = self.begin(["try:\n    open('a.txt', 'w')\nexcept KeyboardInterrupt: print('caught', flush=True)\nopen('b.txt', 'w')"], guard=True)
+        self.wait_event(folder, "gate")
+        self.interrupt(folder)
+        wait_for(lambda: len([item for item in self.events(folder) if item["event"] == "gate"]) == 2, "the second gate")
+        self.interrupt(folder)
+        self.assertEqual((self.end(folder).finished, list(self.notebook.iterdir())), ("cancelled", []))
+
+    def test_a_waiting_job_that_nobody_follows_ends_by_itself(self):
+        for cells, guard in ((["open('out.txt', 'w')"], True), ([cell("print(1)", gate=True)], False)):
+            with self.subTest(guard=guard):
+                folder = self.write(cells, guard=guard)
+                self.start(folder, CELLWEAVE_ABANDONED_SECONDS="0.05").wait()
+                done = self.done(folder)
+                self.assertEqual((done.finished, done.exit["code"], list(self.notebook.iterdir())), ("cancelled", 130, []))
+
+    def test_a_waiting_job_that_is_followed_goes_on_waiting(self):
+        folder = self.write([cell("print(1)", gate=True)])
+        process = self.start(folder, CELLWEAVE_ABANDONED_SECONDS="0.5")
+        self.wait_event(folder, "gate")
+        looks = []
+
+        def touched_often():
+            (folder / "followed").touch()
+            looks.append(time.monotonic())
+            return looks[-1] - looks[0] > 1.5
+
+        wait_for(touched_often, "three times the patience")
+        self.assertIsNone(process.poll())
+        self.go(folder, "a1")
+        self.assertEqual((process.wait(), self.done(folder).text()), (0, "1\n"))
+
+    def test_a_waiting_job_whose_run_is_gone_ends_at_once(self):
+        folder = self.begin(["open('out.txt', 'w')"], guard=True)
+        self.wait_event(folder, "gate")
+        pids = self.pids(folder)
+        shutil.rmtree(self.root)
+        wait_for(lambda: not alive(pids["worker"]), "the worker's end")
 
 
 if __name__ == "__main__":
