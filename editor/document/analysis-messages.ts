@@ -2,8 +2,9 @@ import type { Diagnostic } from "@cellweave/engine/model/diagnostic";
 import type { CellId, Flow } from "@cellweave/engine/model/flow";
 import type { CellFacts, Edge, Observed } from "@cellweave/engine/model/graph";
 import type { JsonObject } from "@cellweave/engine/model/notebook";
-import type { Plan } from "@cellweave/engine/model/plan";
+import type { Step, Transfer } from "@cellweave/engine/model/plan";
 import type { DocumentCell } from "./content.ts";
+import type { ListChange } from "./list-change.ts";
 
 /** What the page tells the worker: the order of the cells, and those that it has not got as they now are. */
 export interface AnalysisRequest {
@@ -21,11 +22,12 @@ export interface AnalysisRequest {
 export type AnalysisReply =
   | {
       readonly serial: number;
-      readonly order: readonly CellId[];
+      /** The code cells. */
+      readonly order: ListChange<CellId> | null;
       readonly facts: readonly CellFacts[];
-      /** null: the same as before. */
-      readonly edges: readonly Edge[] | null;
-      readonly plan: Plan | null;
-      readonly diagnostics: readonly Diagnostic[] | null;
+      readonly edges: ListChange<Edge> | null;
+      readonly steps: ListChange<Step> | null;
+      readonly transfers: ListChange<Transfer> | null;
+      readonly diagnostics: ListChange<Diagnostic> | null;
     }
   | { readonly serial: number; readonly failed: string };

@@ -104,6 +104,17 @@ test("what did not change stays the same object, so that nothing is drawn again 
   expect(analysis.getState().graph.cells[1]).toBe(before.cells[1]);
 });
 
+test("an edit that changes nothing of the graph leaves the whole graph as it is", () => {
+  const { documents, analysis, answer } = setUp(["x = 1", "y = x"]);
+  answer();
+  const { graph, diagnostics } = analysis.getState();
+  execute(documents, editSource, { cell: "c1", source: "y = x  # as before" });
+  answer();
+  expect(analysis.getState().graph).toBe(graph);
+  expect(analysis.getState().diagnostics).toBe(diagnostics);
+  expect(analysis.getState().plan.steps[0]?.parts.at(-1)?.source).toBe("y = x  # as before");
+});
+
 test("another notebook begins from nothing, whatever is still under way", () => {
   const { analysis, asked, answer, open } = setUp(["x = 1", "y = x"]);
   answer();

@@ -1,9 +1,10 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import type { CellFacts, Observed } from "@cellweave/engine/model/graph";
+import type { CellFacts, Graph, Observed } from "@cellweave/engine/model/graph";
 import { type AnalysisState, type AnalysisStore, noAnalysis } from "./analysis.ts";
 import type { AnalysisReply, AnalysisRequest } from "./analysis-messages.ts";
 import type { DocumentCell, DocumentContent } from "./content.ts";
 import type { DocumentStore } from "./document.ts";
+import { withChange } from "./list-change.ts";
 
 /** The worker, as far as it is used. */
 export interface AnalysisWorker {
@@ -30,7 +31,7 @@ export function connectAnalysis(
   let restarts = 0;
   let worker = open();
   let sent = new Map<CellId, DocumentCell>();
-  let underway: { content: DocumentContent; since: number } | null = null;
+  let underway: { content: DocumentContent; since: number; fresh: boolean } | null = null;
 
   function open(): AnalysisWorker {
     const opened = start();
@@ -42,15 +43,15 @@ export function connectAnalysis(
   function ask(): void {
     const { content, path, like } = documents.getState();
     if (underway || path === null || content === analysis.getState().of) return;
-    underway = { content, since: clock() };
+    const fresh = sent.size === 0;
+    underway = { content, since: clock(), fresh };
     serial += 1;
     const cells = content.order.flatMap((id) => content.cells[id] ?? []);
     const changed = cells.filter((cell) => !sameForAnalysis(sent.get(cell.id), cell));
-    const known = sent.size;
     sent = new Map(cells.map((cell) => [cell.id, cell]));
     worker.postMessage({
       serial,
-      fresh: known === 0,
+      fresh,
       order: content.order,
       changed: changed.map(({ outputs: _, attachments: __, ...rest }) => rest),
       metadata: content.metadata,
@@ -61,7 +62,7 @@ export function connectAnalysis(
 
   function receive(reply: AnalysisReply): void {
     if (!underway || reply.serial !== serial) return;
-    const { content, since } = underway;
+    const { content, since, fresh } = underway;
     underway = null;
     if ("failed" in reply) {
       fail(reply.failed);
@@ -70,7 +71,7 @@ export function connectAnalysis(
     restarts = 0;
     const current = documents.getState().content === content;
     analysis.setState((state) => ({
-      ...withReply(state, reply),
+      ...withReply(fresh ? noAnalysis : state, reply),
       status: current ? "current" : "behind",
       message: null,
       of: content,
@@ -112,14 +113,25 @@ function sameForAnalysis(was: DocumentCell | undefined, is: DocumentCell): boole
   return was === is || (was?.source === is.source && was.kind === is.kind && was.metadata === is.metadata);
 }
 
+/** What the reply leaves as it was stays the same object, up to the whole graph. */
 function withReply(
-  state: AnalysisState,
+  { graph, plan, diagnostics }: AnalysisState,
   reply: Extract<AnalysisReply, { order: unknown }>,
 ): Pick<AnalysisState, "graph" | "plan" | "diagnostics"> {
-  const known = new Map<CellId, CellFacts>([...state.graph.cells, ...reply.facts].map((facts) => [facts.id, facts]));
+  const sameGraph = reply.order === null && reply.facts.length === 0 && reply.edges === null;
+  const samePlan = reply.steps === null && reply.transfers === null;
   return {
-    graph: { cells: reply.order.flatMap((id) => known.get(id) ?? []), edges: reply.edges ?? state.graph.edges },
-    plan: reply.plan ?? state.plan,
-    diagnostics: reply.diagnostics ?? state.diagnostics,
+    graph: sameGraph ? graph : { cells: cellsOf(graph, reply), edges: withChange(graph.edges, reply.edges) },
+    plan: samePlan
+      ? plan
+      : { steps: withChange(plan.steps, reply.steps), transfers: withChange(plan.transfers, reply.transfers) },
+    diagnostics: withChange(diagnostics, reply.diagnostics),
   };
+}
+
+function cellsOf({ cells }: Graph, { order, facts }: Extract<AnalysisReply, { order: unknown }>): readonly CellFacts[] {
+  if (order === null && facts.length === 0) return cells;
+  const known = new Map<CellId, CellFacts>([...cells, ...facts].map((cell) => [cell.id, cell]));
+  const ids = cells.map((cell) => cell.id);
+  return withChange(ids, order).flatMap((id) => known.get(id) ?? []);
 }

@@ -1,4 +1,4 @@
-import type { CellId, CellPlacement, Flow, FlowPlacement } from "@cellweave/engine/model/flow";
+import type { CellId, CellPlacement, Flow, FlowCell, FlowPlacement } from "@cellweave/engine/model/flow";
 import type { CellKind, JsonObject, Output } from "@cellweave/engine/model/notebook";
 import { readCellPlacement, readFlowPlacement } from "@cellweave/engine/phases/1-parse/read-placement";
 
@@ -48,14 +48,20 @@ export function flowOf(content: DocumentContent, like: Pick<Flow, "nbformatMinor
   return {
     nbformat: 4,
     nbformatMinor: like.nbformatMinor,
-    cells: orderedCells(content).map((cell, index) => ({
-      ...cell,
-      index,
-      outputs: [],
-      placement: placementOf(cell),
-    })),
+    cells: orderedCells(content).map(flowCell),
     metadata: content.metadata,
     placement: notebookPlacement(content),
     kernel: like.kernel,
   };
+}
+
+const flowCells = new WeakMap<DocumentCell, FlowCell>();
+
+/** The same object as long as cell and place are the same. */
+function flowCell(cell: DocumentCell, index: number): FlowCell {
+  const known = flowCells.get(cell);
+  if (known?.index === index) return known;
+  const made = { ...cell, index, outputs: [], placement: placementOf(cell) };
+  flowCells.set(cell, made);
+  return made;
 }

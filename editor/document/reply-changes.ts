@@ -1,27 +1,33 @@
 import type { Compiled } from "@cellweave/engine/compile";
+import type { CellId } from "@cellweave/engine/model/flow";
+import type { CellFacts } from "@cellweave/engine/model/graph";
 import type { AnalysisReply } from "./analysis-messages.ts";
+import { listChange, sameValue } from "./list-change.ts";
 
-/** Remembers what was told last, and gives of each new result only what differs. */
+/** Remembers what was told last, and gives of each new result only what differs: copying a whole graph takes long. */
 export function createReplies(): (serial: number, compiled: Compiled) => AnalysisReply {
-  const facts = new Map<string, string>();
-  const told: { [part: string]: string } = {};
-  const unlessTold = <Part>(part: string, value: Part): Part | null => {
-    const text = JSON.stringify(value);
-    if (told[part] === text) return null;
-    told[part] = text;
-    return value;
+  let facts = new Map<CellId, CellFacts>();
+  let told: Omit<Compiled, "flow"> = {
+    graph: { cells: [], edges: [] },
+    plan: { steps: [], transfers: [] },
+    diagnostics: [],
   };
-  return (serial, { graph, plan, diagnostics }) => ({
-    serial,
-    order: graph.cells.map((cell) => cell.id),
-    facts: graph.cells.filter((cell) => {
-      const text = JSON.stringify(cell);
-      if (facts.get(cell.id) === text) return false;
-      facts.set(cell.id, text);
-      return true;
-    }),
-    edges: unlessTold("edges", graph.edges),
-    plan: unlessTold("plan", plan),
-    diagnostics: unlessTold("diagnostics", diagnostics),
-  });
+  return (serial, { graph, plan, diagnostics }) => {
+    const reply: AnalysisReply = {
+      serial,
+      order: listChange(idsOf(told.graph.cells), idsOf(graph.cells)),
+      facts: graph.cells.filter((cell) => !sameValue(facts.get(cell.id), cell)),
+      edges: listChange(told.graph.edges, graph.edges),
+      steps: listChange(told.plan.steps, plan.steps),
+      transfers: listChange(told.plan.transfers, plan.transfers),
+      diagnostics: listChange(told.diagnostics, diagnostics),
+    };
+    told = { graph, plan, diagnostics };
+    facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
+    return reply;
+  };
+}
+
+function idsOf(cells: readonly CellFacts[]): CellId[] {
+  return cells.map((cell) => cell.id);
 }

@@ -3,7 +3,9 @@ import type { SessionStore, Theme } from "../session/session.ts";
 /** Shows the theme that the session asks for, from now on; the result stops it. */
 export function applyTheme(session: SessionStore, root: HTMLElement, dark: MediaQueryList): () => void {
   const show = () => {
-    root.dataset.theme = shownTheme(session.getState().theme, dark.matches);
+    const shown = shownTheme(session.getState().theme, dark.matches);
+    // To set it again would make whoever watches it, such as the code editor, colour everything anew.
+    if (root.dataset.theme !== shown) root.dataset.theme = shown;
   };
   show();
   const stop = session.subscribe(show);
