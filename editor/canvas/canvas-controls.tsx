@@ -1,4 +1,5 @@
 import { useViewport } from "@xyflow/react";
+import { memo } from "react";
 import type { ActionId } from "../actions/actions.ts";
 import { useAction } from "../actions/use-action.ts";
 import { useSession } from "../hooks/use-session.ts";
@@ -9,7 +10,7 @@ import { Minimap } from "./minimap.tsx";
 const controls = ["zoom-out", "zoom-in", "fit", "tidy", "minimap"] as const satisfies readonly ActionId[];
 
 /** Zoom, fit, tidy and the minimap, at the lower left. */
-export function CanvasControls({ layout }: { readonly layout: Layout }) {
+export const CanvasControls = memo(function CanvasControls({ layout }: { readonly layout: Layout }) {
   const minimap = useSession((state) => state.minimap);
   return (
     <div className="pointer-events-none absolute bottom-3 left-3 z-10 flex flex-col items-start gap-2 [&>*]:pointer-events-auto">
@@ -26,14 +27,20 @@ export function CanvasControls({ layout }: { readonly layout: Layout }) {
       </div>
     </div>
   );
-}
+});
 
 function Zoom() {
   const { zoom } = useViewport();
   return <span className="w-11 text-center text-xs text-muted tabular-nums">{Math.round(zoom * 100)} %</span>;
 }
 
-export function ActionButton({ id, tabIndex }: { readonly id: ActionId; readonly tabIndex?: number }) {
+export const ActionButton = memo(function ActionButton({
+  id,
+  tabIndex,
+}: {
+  readonly id: ActionId;
+  readonly tabIndex?: number;
+}) {
   const { action, shortcut, enabled, run } = useAction(id);
   const Icon = action.icon;
   return (
@@ -49,4 +56,4 @@ export function ActionButton({ id, tabIndex }: { readonly id: ActionId; readonly
       data-action={id}
     />
   );
-}
+});

@@ -1,7 +1,10 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Edge as GraphEdge } from "@cellweave/engine/model/graph";
 import type { Edge } from "@xyflow/react";
+import { sameValue } from "../document/list-change.ts";
+import type { SessionState } from "../session/session.ts";
 import type { Box, Layout } from "./layout/linear-layout.ts";
+import { sameList } from "./same-list.ts";
 
 export interface EdgeData extends Record<string, unknown> {
   readonly label: string;
@@ -22,8 +25,16 @@ export interface DrawnEdge {
 
 const manyCells = 150;
 
-/** The graph's edges, one line for each pair of cells. Those from `definitions`, which most cells use, are quiet. */
-export function flowEdges(edges: readonly GraphEdge[], layout: Layout, definitions: ReadonlySet<CellId>): DrawnEdge[] {
+/**
+ * The graph's edges, one line for each pair of cells. Those from `definitions`, which most cells use, are quiet. What
+ * looks as it does in `known` is the same object, up to the whole list.
+ */
+export function flowEdges(
+  edges: readonly GraphEdge[],
+  layout: Layout,
+  definitions: ReadonlySet<CellId>,
+  known: readonly DrawnEdge[] = [],
+): readonly DrawnEdge[] {
   const pairs = new Map<string, GraphEdge[]>();
   for (const edge of edges) {
     const key = `${edge.from}>${edge.to}`;
@@ -32,15 +43,19 @@ export function flowEdges(edges: readonly GraphEdge[], layout: Layout, definitio
     else pairs.set(key, [edge]);
   }
   const frameOf = new Map(layout.frames.flatMap((frame) => frame.cells.map((id) => [id, frame.id])));
-  return [...pairs].flatMap(([id, joined]) => {
+  const before = new Map(known.map((one) => [one.edge.id, one]));
+  const made = [...pairs].flatMap(([id, joined]) => {
     const [first] = joined;
     const from = first && layout.cells.get(first.from);
     const to = first && layout.cells.get(first.to);
     if (!first || !from || !to) return [];
     const inside = frameOf.get(first.from) === frameOf.get(first.to);
     const far = !inside && layout.cells.size > manyCells;
-    return [{ edge: drawn(id, first, joined, from, to), quiet: far || definitions.has(first.from) }];
+    const one = { edge: drawn(id, first, joined, from, to), quiet: far || definitions.has(first.from) };
+    const same = before.get(id);
+    return [same && sameValue(same, one) ? same : one];
   });
+  return sameList(known, made);
 }
 
 function drawn(id: string, first: GraphEdge, joined: readonly GraphEdge[], from: Box, to: Box): FlowEdge {
@@ -65,7 +80,24 @@ function drawn(id: string, first: GraphEdge, joined: readonly GraphEdge[], from:
   };
 }
 
-/** What is drawn now: the lines that always are, and those of the cells in focus. */
+/**
+ * Tells what is drawn now: the lines that always are, and those of the cells in focus. The list is the same one until
+ * something in it changes.
+ */
+export function edgesInFocus(drawn: readonly DrawnEdge[]): (focus: Focus) => FlowEdge[] {
+  let last: { readonly focus: Focus; readonly edges: FlowEdge[] } | null = null;
+  return (focus) => {
+    if (last?.focus.selected === focus.selected && last.focus.hovered === focus.hovered) return last.edges;
+    const edges = shownEdges(drawn, new Set([...focus.selected.slice(-mostInFocus), focus.hovered ?? ""]));
+    last = { focus, edges: last ? sameList(last.edges, edges) : edges };
+    return last.edges;
+  };
+}
+
+type Focus = Pick<SessionState, "selected" | "hovered">;
+
+const mostInFocus = 20;
+
 export function shownEdges(drawn: readonly DrawnEdge[], focus: ReadonlySet<CellId>): FlowEdge[] {
   return drawn.flatMap(({ edge, quiet }) => (!quiet || focus.has(edge.source) || focus.has(edge.target) ? [edge] : []));
 }

@@ -1,6 +1,7 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellFacts } from "@cellweave/engine/model/graph";
 import { type Node, type NodeHandle, Position } from "@xyflow/react";
+import { sameValue } from "../document/list-change.ts";
 import type { Box, Frame, Layout } from "./layout/linear-layout.ts";
 
 export interface CellData extends Record<string, unknown> {
@@ -35,11 +36,6 @@ export function flowNodes(
   return [...frames, ...cells];
 }
 
-/** The former list where nothing in it changed, so that nobody has to look through the new one. */
-export function sameList(before: FlowNode[], now: FlowNode[]): FlowNode[] {
-  return before.length === now.length && now.every((node, index) => node === before[index]) ? before : now;
-}
-
 const valuePort = "value:";
 
 /** The handle that a value is dragged from; null is the one for order alone. */
@@ -51,8 +47,15 @@ export function valueOfPort(id: string | null | undefined): string | null {
   return id?.startsWith(valuePort) ? id.slice(valuePort.length) : null;
 }
 
+const none: readonly string[] = [];
+const values = new WeakMap<CellFacts, readonly string[]>();
+
+/** The names that a cell gives to others; the same list as long as the facts are the same. */
 export function valuesOf(facts: CellFacts | undefined): readonly string[] {
-  return facts ? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*") : [];
+  if (!facts) return none;
+  const found = values.get(facts) ?? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*");
+  values.set(facts, found);
+  return found;
 }
 
 function cellNode(id: CellId, index: number, { x, y, width, height }: Box, values: readonly string[]): CellNodeType {
@@ -119,6 +122,6 @@ function sameOr<Made extends FlowNode>(known: ReadonlyMap<string, FlowNode>, mad
     found.position.y === made.position.y &&
     found.width === made.width &&
     found.height === made.height &&
-    JSON.stringify(found.data) === JSON.stringify(made.data);
+    sameValue(found.data, made.data);
   return same ? found : { ...made, selected: found.selected };
 }

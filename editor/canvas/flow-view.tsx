@@ -23,10 +23,11 @@ import type { Detail } from "../session/session.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { CellNode } from "./cell-node.tsx";
 import { cellAt } from "./draw-overview.ts";
-import { type FlowEdge, shownEdges } from "./flow-edges.ts";
-import { type FlowNode, flowNodes, sameList, valueOfPort } from "./flow-nodes.ts";
+import { edgesInFocus, type FlowEdge } from "./flow-edges.ts";
+import { type FlowNode, flowNodes, valueOfPort } from "./flow-nodes.ts";
 import { FrameNode } from "./frame-node.tsx";
 import { OverviewPicture } from "./overview.tsx";
+import { sameList } from "./same-list.ts";
 import { SelectionToolbar } from "./selection-toolbar.tsx";
 import { SpokenSelection } from "./spoken-selection.tsx";
 import { useLayout } from "./use-layout.ts";
@@ -43,7 +44,6 @@ export function FlowView() {
   const order = useDocument((state) => state.content.order);
   const facts = useAnalysis((state) => neighbours(state.graph).facts);
   const selected = useSession((state) => state.selected);
-  const hovered = useSession((state) => state.hovered);
   const overview = useSession((state) => state.detail === "overview");
   const [nodes, setNodes] = useState<FlowNode[]>(none);
   const dragging = useRef(false);
@@ -56,10 +56,7 @@ export function FlowView() {
     });
   }, [layout, order, facts, selected]);
 
-  const shown = useMemo<FlowEdge[]>(
-    () => shownEdges(edges, new Set(hovered ? [...selected.slice(-20), hovered] : selected.slice(-20))),
-    [edges, selected, hovered],
-  );
+  const shown = useSession(useMemo(() => edgesInFocus(edges), [edges]));
   useWishes(layout);
 
   const change = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -68,6 +65,15 @@ export function FlowView() {
     const moved = changes.filter((one) => one.type === "position");
     if (moved.length > 0) setNodes((known) => applyNodeChanges(moved, known));
   }, []);
+
+  const pickUp = useCallback(() => {
+    dragging.current = true;
+  }, []);
+  const drop = useCallback((_event: unknown, _node: unknown, dragged: readonly FlowNode[]) => {
+    dragging.current = false;
+    putDown(dragged);
+  }, []);
+  const press = useCallback((event: ReactMouseEvent) => clickPane(event, layout.cells), [layout]);
 
   return (
     <div
@@ -86,17 +92,12 @@ export function FlowView() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={change}
-        onNodeDragStart={() => {
-          dragging.current = true;
-        }}
-        onNodeDragStop={(_event, _node, dragged) => {
-          dragging.current = false;
-          putDown(dragged);
-        }}
+        onNodeDragStart={pickUp}
+        onNodeDragStop={drop}
         onNodeDoubleClick={editNode}
         onNodeMouseEnter={hover}
         onNodeMouseLeave={unhover}
-        onPaneClick={(event) => clickPane(event, layout.cells)}
+        onPaneClick={press}
         onMove={seeDetail}
         onConnectEnd={connect}
         onlyRenderVisibleElements

@@ -1,4 +1,5 @@
 import { NodeToolbar, Position } from "@xyflow/react";
+import { memo } from "react";
 import type { ActionId } from "../actions/actions.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useSession } from "../hooks/use-session.ts";
@@ -8,7 +9,7 @@ const forCode: readonly ActionId[] = ["run-selected", "run-to-here", "run-from-h
 const forAll: readonly ActionId[] = ["edit", "merge", "move-up", "move-down", "delete"];
 
 /** What can be done with the selected cells, right above them. */
-export function SelectionToolbar() {
+export const SelectionToolbar = memo(function SelectionToolbar() {
   const selected = useSession((state) => state.selected);
   const shown = useSession((state) => state.detail !== "overview" && state.selected.length > 0);
   const code = useDocument((state) => selected.some((id) => state.content.cells[id]?.kind === "code"));
@@ -28,4 +29,4 @@ export function SelectionToolbar() {
       </div>
     </NodeToolbar>
   );
-}
+});

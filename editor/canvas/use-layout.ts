@@ -1,7 +1,8 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Graph } from "@cellweave/engine/model/graph";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { notebookPlacement, orderedCells } from "../document/content.ts";
+import { type DocumentContent, emptyContent, notebookPlacement, orderedCells } from "../document/content.ts";
+import type { DocumentState } from "../document/document.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { type DrawnEdge, flowEdges } from "./flow-edges.ts";
@@ -16,26 +17,32 @@ const patience = 700;
 
 /** Where everything stands now, and the lines between. */
 export function useLayout(): { readonly layout: Layout; readonly edges: readonly DrawnEdge[] } {
-  const content = useDocument((state) => state.content);
+  const shaped = useDocument(lastOfShape);
   const graph = useAnalysis((state) => state.graph);
   const known = useAnalysis((state) => state.status !== "none");
   const waited = useWaited();
-  // While a person types, the layout most often stays what it was: then all that is drawn from it stays too.
-  const shape = shapeOf(content);
-  const before = useRef(content);
-  if (shape !== shapeOf(before.current) || content.metadata !== before.current.metadata) before.current = content;
-  const shaped = before.current;
   const layout = useMemo(() => {
     if (!known && !waited) return nothing;
     const laid = linearLayout(orderedCells(shaped), known ? graph.edges : null);
     return placedLayout(laid, putAt(notebookPlacement(shaped)));
   }, [shaped, graph.edges, known, waited]);
   const definitions = definitionCells(graph).join(" ");
+  const drawn = useRef<readonly DrawnEdge[]>([]);
   const edges = useMemo(
-    () => flowEdges(graph.edges, layout, new Set(definitions.split(" "))),
+    () => flowEdges(graph.edges, layout, new Set(definitions.split(" ")), drawn.current),
     [graph.edges, layout, definitions],
   );
+  drawn.current = edges;
   return { layout, edges };
+}
+
+let shaped: DocumentContent = emptyContent;
+
+/** The content, or an earlier one that is laid out just the same: while a person types, nothing is drawn anew. */
+function lastOfShape({ content }: DocumentState): DocumentContent {
+  const same = content.metadata === shaped.metadata && shapeOf(content) === shapeOf(shaped);
+  if (!same) shaped = content;
+  return shaped;
 }
 
 function useWaited(): boolean {

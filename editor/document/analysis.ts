@@ -45,20 +45,38 @@ export interface Neighbours {
 }
 
 const known = new WeakMap<Graph, Neighbours>();
+const byId = new WeakMap<Graph["cells"], Neighbours["facts"]>();
+const byEnd = new WeakMap<Graph["edges"], Omit<Neighbours, "facts">>();
 
-/** The graph by cell; worked out once for each graph. */
+/** The graph by cell; worked out once for each graph, and its parts once for each list of cells and of edges. */
 export function neighbours(graph: Graph): Neighbours {
   const found = known.get(graph);
   if (found) return found;
+  const made = { facts: remembered(byId, graph.cells, factsById), ...remembered(byEnd, graph.edges, edgesByEnd) };
+  known.set(graph, made);
+  return made;
+}
+
+function remembered<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make(key);
+  map.set(key, made);
+  return made;
+}
+
+function factsById(cells: Graph["cells"]): Neighbours["facts"] {
+  return Object.fromEntries(cells.map((cell) => [cell.id, cell]));
+}
+
+function edgesByEnd(edges: Graph["edges"]): Omit<Neighbours, "facts"> {
   const into: { [id: CellId]: Edge[] } = {};
   const outOf: { [id: CellId]: Edge[] } = {};
-  for (const edge of graph.edges) {
+  for (const edge of edges) {
     add(into, edge.to, edge);
     add(outOf, edge.from, edge);
   }
-  const made = { facts: Object.fromEntries(graph.cells.map((cell) => [cell.id, cell])), into, outOf };
-  known.set(graph, made);
-  return made;
+  return { into, outOf };
 }
 
 function add(edges: { [id: CellId]: Edge[] }, id: CellId, edge: Edge): void {
