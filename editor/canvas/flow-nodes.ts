@@ -28,10 +28,15 @@ export function flowNodes(
   facts: { readonly [id: CellId]: CellFacts },
   known: ReadonlyMap<string, FlowNode>,
 ): FlowNode[] {
-  const frames = layout.frames.map((frame) => sameOr(known, frameNode(frame)));
+  const frames = layout.frames.map((frame) => sameFrame(known, frame));
   const cells = order.flatMap((id, index) => {
     const box = layout.cells.get(id);
-    return box ? [sameOr(known, cellNode(id, index, box, valuesOf(facts[id])))] : [];
+    if (!box) return [];
+    const values = valuesOf(facts[id]);
+    const found = known.get(id);
+    if (found?.type === "cell" && isAt(found, box) && sameValue(found.data, { number: index + 1, values }))
+      return [found];
+    return [{ ...cellNode(id, index, box, values), selected: found?.selected ?? false }];
   });
   return [...frames, ...cells];
 }
@@ -97,7 +102,7 @@ function handlesOf(width: number, height: number, values: readonly string[]): No
 function frameNode(frame: Frame): FrameNodeType {
   const { x, y, width, height } = frame;
   return {
-    id: `frame:${frame.id}`,
+    id: frameId(frame),
     type: "frame",
     position: { x, y },
     width,
@@ -114,14 +119,13 @@ function frameNode(frame: Frame): FrameNodeType {
   };
 }
 
-function sameOr<Made extends FlowNode>(known: ReadonlyMap<string, FlowNode>, made: Made): FlowNode {
-  const found = known.get(made.id);
-  if (!found || found.type !== made.type) return made;
-  const same =
-    found.position.x === made.position.x &&
-    found.position.y === made.position.y &&
-    found.width === made.width &&
-    found.height === made.height &&
-    sameValue(found.data, made.data);
-  return same ? found : { ...made, selected: found.selected };
+function sameFrame(known: ReadonlyMap<string, FlowNode>, frame: Frame): FlowNode {
+  const found = known.get(frameId(frame));
+  return found?.type === "frame" && sameValue(found.data.frame, frame) ? found : frameNode(frame);
 }
+
+function isAt({ position, width, height }: FlowNode, box: Box): boolean {
+  return position.x === box.x && position.y === box.y && width === box.width && height === box.height;
+}
+
+const frameId = ({ id }: Frame) => `frame:${id}`;

@@ -3,6 +3,7 @@ import type { Graph } from "@cellweave/engine/model/graph";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { type DocumentContent, emptyContent, notebookPlacement, orderedCells } from "../document/content.ts";
 import type { DocumentState } from "../document/document.ts";
+import { sameValue } from "../document/list-change.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { type DrawnEdge, flowEdges } from "./flow-edges.ts";
@@ -21,11 +22,13 @@ export function useLayout(): { readonly layout: Layout; readonly edges: readonly
   const graph = useAnalysis((state) => state.graph);
   const known = useAnalysis((state) => state.status !== "none");
   const waited = useWaited();
+  const last = useRef(nothing);
   const layout = useMemo(() => {
     if (!known && !waited) return nothing;
     const laid = linearLayout(orderedCells(shaped), known ? graph.edges : null);
-    return placedLayout(laid, putAt(notebookPlacement(shaped)));
+    return sameLayout(last.current, placedLayout(laid, putAt(notebookPlacement(shaped))));
   }, [shaped, graph.edges, known, waited]);
+  last.current = layout;
   const definitions = definitionCells(graph).join(" ");
   const drawn = useRef<readonly DrawnEdge[]>([]);
   const edges = useMemo(
@@ -43,6 +46,12 @@ function lastOfShape({ content }: DocumentState): DocumentContent {
   const same = content.metadata === shaped.metadata && shapeOf(content) === shapeOf(shaped);
   if (!same) shaped = content;
   return shaped;
+}
+
+/** The former layout where all stands as it stood. */
+function sameLayout(before: Layout, now: Layout): Layout {
+  const same = before.cells.size === now.cells.size && sameValue(before.frames, now.frames);
+  return same && [...now.cells].every(([id, box]) => sameValue(before.cells.get(id), box)) ? before : now;
 }
 
 function useWaited(): boolean {

@@ -7,8 +7,16 @@ interface Titled {
 
 const longest = 80;
 
+const titles = new WeakMap<Titled, string>();
+
 /** What a cell is called where there is one line for it: its heading, its first comment, or its first line of code. */
-export function cellTitle({ kind, source }: Titled): string {
+export function cellTitle(cell: Titled): string {
+  const found = titles.get(cell) ?? titleOf(cell);
+  titles.set(cell, found);
+  return found;
+}
+
+function titleOf({ kind, source }: Titled): string {
   const line = source.split("\n", 40).find((text) => saysSomething(text, kind)) ?? "";
   const title = (kind === "markdown" ? plain(line) : line.replace(/^\s*#+\s*(?:%%\s*)?/, "")).trim();
   if (title === "") return kind === "code" ? "Empty cell" : "Empty text";
