@@ -5,6 +5,7 @@ import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { isRightlySkipped } from "./skip.ts";
 import { findMismatch } from "./validate.ts";
+import { leave } from "./versions.ts";
 
 /**
  * Commits cells in notebook order as far as they have finished. Returns whether something was taken back, so that the
@@ -18,7 +19,8 @@ export function commitCells(running: Running, advance: () => void): boolean {
       reset(running, cell.step, "Runs after all: what it needs did not fail in the end.");
       return true;
     }
-    const mismatch = cell.record && findMismatch(cell, cell.record, running.committed, running.byId);
+    const mismatch =
+      cell.record && !cell.step.inOrder && findMismatch(cell, cell.record, running.committed, running.byId);
     if (mismatch) {
       redo(running, cell, mismatch);
       return true;
@@ -35,7 +37,7 @@ export function commitCells(running: Running, advance: () => void): boolean {
 function commit(running: Running, cell: CellInRun): void {
   cell.committed = true;
   running.next = cell.order + 1;
-  for (const [name, version] of cell.versions) running.committed.set(name, version);
+  leave(cell.versions.values(), running.committed);
   if (cell.outcome === "skipped" || cell.told) return;
   cell.told = true;
   if (cell.error) tell(running, { event: "output", cell: cell.id, output: cell.error });
@@ -66,7 +68,7 @@ function openGate(running: Running, cell: CellInRun, advance: () => void): boole
   const gate = step.gate;
   if (gate === null) return cell.step.state === "pending" ? freeWaiters(running, cell, advance) : false;
   if (gate.cell !== cell || mayStillChange(running, cell)) return false;
-  const mismatch = findMismatch(cell, gate.record, running.committed, running.byId);
+  const mismatch = step.inOrder ? null : findMismatch(cell, gate.record, running.committed, running.byId);
   if (mismatch) {
     redo(running, cell, mismatch);
     return true;

@@ -140,8 +140,10 @@ function lateVersion(running: Running, maker: CellInRun, name: string): Version 
 }
 
 /** A value that the step did not change, but that now shares parts with what it made. */
-function widened(running: Running, cell: CellInRun, name: string): Version {
-  return adopt(running, cell, versionOf(cell, name, false, seenBy(cell, name) ?? null));
+function widened(running: Running, cell: CellInRun, name: string): Version | null {
+  const seen = seenBy(cell, name);
+  // A definition that every step repeats for itself was not given to this one.
+  return seen ? adopt(running, cell, versionOf(cell, name, false, seen)) : null;
 }
 
 function adopt(running: Running, cell: CellInRun, version: Version): Version {

@@ -1,7 +1,7 @@
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import type { Mismatch } from "./validate.ts";
-import type { Version } from "./versions.ts";
+import { leave, type Version } from "./versions.ts";
 
 /** After so many attempts of one step the rest of the notebook runs as one step, in order: that cannot be wrong. */
 const maxAttempts = 4;
@@ -103,7 +103,7 @@ export function rewind(running: Running, order: number): void {
   running.committed = new Map();
   for (const cell of running.cells) {
     if (cell.order >= running.next) cell.committed = false;
-    else for (const [name, version] of cell.versions) running.committed.set(name, version);
+    else leave(cell.versions.values(), running.committed);
   }
 }
 
@@ -139,13 +139,17 @@ function dependsOn(step: StepInRun, goal: StepInRun, seen = new Set<StepInRun>()
 }
 
 function runRestInOrder(running: Running): void {
-  const open = running.steps.filter((step) => step.cells.some((cell) => !cell.committed));
-  const [first, ...others] = open;
+  const isOpen = (step: StepInRun) => step.cells.some((cell) => !cell.committed);
+  // Taking back one step may open cells of another that lie between its own.
+  for (let ended = true; ended; ) {
+    const open = running.steps.filter((step) => step.state !== "pending" && isOpen(step));
+    ended = open.length > 0;
+    for (const step of open) reset(running, step, "Runs again, in order: the values its cells share kept changing.");
+  }
+  const [first, ...others] = running.steps.filter(isOpen);
   if (!first) return;
-  for (const step of open)
-    if (step.state !== "pending")
-      reset(running, step, "Runs again, in order: the values its cells share kept changing.");
   for (const step of others) join(running, first, step);
+  first.inOrder = true;
 }
 
 function remember(running: Running, writer: CellInRun, reader: CellInRun, name: string): void {

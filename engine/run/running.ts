@@ -61,6 +61,8 @@ export interface StepInRun {
   gate: { readonly cell: CellInRun; readonly act: string; readonly record: CellRecord } | null;
   /** True once it may do irrevocable things: from then on it goes cell by cell, each on committed inputs. */
   serial: boolean;
+  /** It holds all that was open, in order, and started from committed values: nothing it saw can be old. */
+  inOrder: boolean;
   startedAt: number;
   ended: Promise<void>;
 }

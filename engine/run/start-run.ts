@@ -217,6 +217,7 @@ function runningOf(
       given: new Map(),
       gate: null,
       serial: false,
+      inOrder: false,
       startedAt: 0,
       ended: Promise.resolve(),
     };
@@ -310,7 +311,7 @@ export function runnerPath(): string {
   return found;
 }
 
-function observedPath(home: string, notebook: string): string {
+export function observedPath(home: string, notebook: string): string {
   return join(home, "observed", `${createHash("sha256").update(resolve(notebook)).digest("hex").slice(0, 32)}.json`);
 }
 

@@ -42,10 +42,22 @@ export function sameContent(seen: Version | undefined, current: Version | undefi
 export function versionsBefore(versions: ReadonlyMap<string, readonly Version[]>, order: number): Map<string, Version> {
   const found = new Map<string, Version>();
   for (const [name, all] of versions) {
-    const last = all.findLast((version) => version.order < order);
+    const last = all.findLast((version, index) => version.order < order && stillStands(version, all[index - 1]));
     if (last) found.set(name, last);
   }
   return found;
+}
+
+/** What a cell leaves becomes current, by name. */
+export function leave(versions: Iterable<Version>, committed: Map<string, Version>): void {
+  for (const version of versions) {
+    if (stillStands(version, committed.get(version.name))) committed.set(version.name, version);
+  }
+}
+
+/** A copy in a wider group is of the value it was made from; when the name was bound anew before, it is of no name any more. */
+function stillStands(version: Version, before: Version | undefined): boolean {
+  return version.copyOf === null || sameValue(version.copyOf, before);
 }
 
 /** The name under which a written file is a version like any other, from the effect `fs:write:PATH` or `fs:read:PATH`. */
