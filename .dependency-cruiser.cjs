@@ -21,14 +21,14 @@ const folders = {
   "engine/phases/4-plan/": pureHalf,
   "engine/export/": pureHalf,
   "engine/compile\\.ts": [...pureHalf, "engine/phases/"],
-  // The two places where a run is put together: from a notebook's text, and with the table of drivers.
-  "engine/run/(start-run|notebook-file)\\.ts": [
+  // The places where a run is put together: from a notebook's text, and with the table of drivers.
+  "engine/run/(start-run\\.ts|notebook-file\\.ts|verify/)": [
     ...pureHalf,
     ...atRunTime,
     "engine/compile\\.ts",
     "engine/phases/1-parse/",
   ],
-  "engine/run/(?!(start-run|notebook-file)\\.ts)": [
+  "engine/run/(?!start-run\\.ts|notebook-file\\.ts|verify/)": [
     ...contract,
     "engine/python/code-hash\\.ts",
     "engine/drivers/driver\\.ts",
