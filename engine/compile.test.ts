@@ -13,7 +13,14 @@ test.each(cases)("%s compiles to the graph, the plan and the diagnostics on reco
   const parser = await testParser();
   const parsed = parseNotebook(readFileSync(join(samples, name, "input.ipynb"), "utf8"));
   const { graph, plan, diagnostics } = compile(parsed.flow, { parser });
-  const edges = graph.edges.map(({ from, to, variables, kind, certain, why }) => ({ from, to, variables, kind, certain, why }));
+  const edges = graph.edges.map(({ from, to, variables, kind, certain, why }) => ({
+    from,
+    to,
+    variables,
+    kind,
+    certain,
+    why,
+  }));
   const steps = plan.steps.map((step) => ({ ...step, parts: step.parts.map((part) => part.cell) }));
   expect({ edges }).toEqual(onRecord(name, "graph.json", { edges }));
   expect({ ...plan, steps }).toEqual(onRecord(name, "plan.json", { ...plan, steps }));
