@@ -129,6 +129,7 @@ function store(running: Running, step: StepInRun, event: Extract<JobEvent, { eve
     const version = maker
       ? (maker.versions.get(name) ?? lateVersion(running, maker, name))
       : widened(running, last, name);
+    if (!version) continue;
     version.digest = digest;
     version.group = names;
   }
