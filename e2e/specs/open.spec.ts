@@ -1,4 +1,6 @@
-import { markdown } from "../harness/notebook.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { markdown, notebookText } from "../harness/notebook.ts";
 import { expect, test } from "../harness/test.ts";
 
 const analysis = {
@@ -37,4 +39,30 @@ test("a file that is not a notebook says so and is left alone", async ({ canvas,
   await page.goto(canvas.urlOf(path).href);
   await expect(page.getByText(/not valid JSON|CW1001/).first()).toBeVisible();
   expect(folder.read("broken.ipynb")).toBe('{"cells": [');
+});
+
+test("a notebook brought from elsewhere is copied into the served folder", async ({ canvas, page, served }) => {
+  await canvas.home();
+  const file = { name: "brought.ipynb", mimeType: "application/json", buffer: Buffer.from(notebookText(analysis)) };
+  await page.getByLabel("Notebook file").setInputFiles(file);
+  await canvas.press(/Open the canvas/);
+  await expect(canvas.node("report")).toBeVisible();
+  expect(readFileSync(join(served, "brought.ipynb"), "utf8")).toBe(notebookText(analysis));
+});
+
+test("a sample opens as a copy", async ({ canvas, page, served }) => {
+  await canvas.home();
+  const sample = page.getByRole("region", { name: "Samples" }).getByRole("button").first();
+  await sample.click();
+  await canvas.press(/Open the canvas/);
+  await expect(canvas.nodes.first()).toBeVisible();
+  expect(readdirSync(served).some((name) => name.endsWith(".ipynb"))).toBe(true);
+});
+
+test("search goes to the cell that holds the words", async ({ canvas, folder, page }) => {
+  await canvas.open(folder.write("search.ipynb", analysis));
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("max(readings)");
+  await page.keyboard.press("Enter");
+  await canvas.expectSelected("peak");
 });
