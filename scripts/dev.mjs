@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { copyGrammars, engineBundle } from "./setup/build-engine.mjs";
 import { runnerBuild } from "./setup/build-runner.mjs";
@@ -20,6 +20,8 @@ const token = "development";
 try {
   await runSteps([nodeVersion, packages, runnerBuild, pythonEnvironment("examples")]);
   mkdirSync(String(engineBundle.outdir), { recursive: true });
+  // What is built here changes with each edit: the next npm start builds anew.
+  rmSync(join(String(engineBundle.outdir), "stamp"), { force: true });
   copyGrammars();
   await watchEngine(process.argv.slice(2));
   serveEditor();
