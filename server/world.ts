@@ -24,11 +24,14 @@ export interface ResumeInput {
   onEvent(event: RunEvent): void;
 }
 
+/** As much of a run as the server holds on to; what it knows inside is the engine's own. */
+export type GoingRun = Omit<StartedRun, "running">;
+
 /** What the server asks of the engine; a test may pass another. */
 export interface World {
-  startRun(input: RunInput): Promise<StartedRun>;
+  startRun(input: RunInput): Promise<GoingRun>;
   /** Takes a run over from a server that died and tells all its events again; null when there is nothing left of it. */
-  resumeRun(input: ResumeInput): Promise<StartedRun | null>;
+  resumeRun(input: ResumeInput): Promise<GoingRun | null>;
   findPythons(search: PythonSearch): Promise<readonly PythonFound[]>;
   loadParser(): Promise<PythonParser>;
 }

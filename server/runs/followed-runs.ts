@@ -1,8 +1,8 @@
-import type { StartedRun } from "@cellweave/engine";
 import type { RunEvent, RunId, RunOutcome, RunState } from "@cellweave/engine/model/run";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Store } from "../store/open-store.ts";
 import { addEvents, endRun, pruneEvents } from "../store/run-history.ts";
+import type { GoingRun } from "../world.ts";
 import { failedOf } from "./failed-cells.ts";
 import { LiveRun, type LiveRunInput } from "./live-run.ts";
 
@@ -23,7 +23,7 @@ export interface Followed {
   readonly live: LiveRun;
   readonly onEvent: (event: RunEvent) => void;
   /** Known once the engine has taken the run. */
-  started: StartedRun | null;
+  started: GoingRun | null;
   /** It was cancelled, perhaps before that. */
   unwanted: boolean;
 }
@@ -85,7 +85,7 @@ export class FollowedRuns {
   }
 
   /** Sees the run through to its end. */
-  async seeThrough(run: Followed, started: StartedRun): Promise<void> {
+  async seeThrough(run: Followed, started: GoingRun): Promise<void> {
     run.started = started;
     if (run.unwanted) void started.cancel();
     const outcome = await started.finished.catch((error: unknown) => {

@@ -1,6 +1,5 @@
-import type { StartedRun } from "@cellweave/engine";
 import type { RunEvent, RunOutcome } from "@cellweave/engine/model/run";
-import type { RunInput } from "../world.ts";
+import type { GoingRun, RunInput } from "../world.ts";
 
 export interface ToldRun {
   /** What the server gave the engine. */
@@ -10,7 +9,7 @@ export interface ToldRun {
 }
 
 /** An engine whose runs tell what a test says, for what a real run cannot be made to do on purpose. */
-export function toldRuns(): { startRun(input: RunInput): Promise<StartedRun>; readonly runs: ToldRun[] } {
+export function toldRuns(): { startRun(input: RunInput): Promise<GoingRun>; readonly runs: ToldRun[] } {
   const runs: ToldRun[] = [];
   return {
     runs,
