@@ -11,7 +11,9 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   run: () => import("./cli/run.ts"),
   graph: () => import("./cli/graph.ts"),
   plan: () => import("./cli/plan.ts"),
+  verify: () => import("./cli/verify.ts"),
   check: () => import("./cli/check.ts"),
+  cache: () => import("./cli/cache.ts"),
   serve: () => import("./cli/serve.ts"),
 };
 

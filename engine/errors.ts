@@ -66,6 +66,9 @@ export const codes = {
   CW9510: "The runner could not be packed",
   CW5001: "A waiting cell could not be let go",
   CW5002: "What a run learnt could not be stored",
+  CW5003: "The variables of two runs could not be compared",
+  CW5004: "A stored value was damaged or gone",
+  CW5005: "The limit of the store is not a size",
   CW6001: "The chosen Python could not be started",
   CW6002: "A job could not be started",
 } as const satisfies Record<string, string>;

@@ -1,7 +1,5 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { findPythons } from "../drivers/local/pythons.ts";
-import { CodedError } from "../errors.ts";
 import { applyEvents, emptyRun } from "../model/apply-event.ts";
 import type { PythonFound } from "../model/environment.ts";
 import type { RunEvent, RunOutcome, RunState } from "../model/run.ts";
@@ -9,8 +7,10 @@ import { applyEdits } from "../phases/1-parse/apply-edits.ts";
 import { parameterEdit } from "../phases/1-parse/parameters.ts";
 import { parseNotebook } from "../phases/1-parse/parse-notebook.ts";
 import { defaultHome } from "../run/home.ts";
-import { type StartedRun, startRun } from "../run/start-run.ts";
+import { startRun } from "../run/start-run.ts";
+import { choosePython } from "./choose-python.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
+import { interrupter } from "./interrupter.ts";
 import { loadParser } from "./load-parser.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { outputEdits } from "./output-edits.ts";
@@ -95,23 +95,6 @@ function setParameters(notebook: OpenedNotebook, literals: ReadonlyMap<string, s
   return { ...notebook, text, flow: parseNotebook(text).flow, diagnostics: [...notebook.diagnostics, ...diagnostics] };
 }
 
-async function choosePython(
-  notebook: OpenedNotebook,
-  option: string | null,
-  home: string,
-  terminal: Terminal,
-): Promise<PythonFound> {
-  const pythons = await findPythons({ option, kernelspec: notebook.flow.kernel.name, home, env: terminal.env });
-  const [python] = pythons;
-  if (option !== null && python?.origin !== "option") {
-    const hint = "Give --python the path of a Python 3.9 or newer.";
-    throw new CodedError("CW9002", `${option} is not a Python that can run notebooks.`, hint);
-  }
-  if (python !== undefined) return python;
-  const hint = "Install Python 3.9 or newer, or name one with --python PATH.";
-  throw new CodedError("CW9002", "No Python was found on this machine.", hint);
-}
-
 interface RunInput {
   readonly path: string;
   readonly notebook: OpenedNotebook;
@@ -150,15 +133,4 @@ async function runNotebook({ path, notebook, request, home, python, terminal }: 
     parser.dispose();
   }
   return state;
-}
-
-// The first Ctrl+C lets cells end in order, the second does not wait for them, the third waits for nothing.
-function interrupter(terminal: Terminal, run: StartedRun): () => void {
-  let times = 0;
-  return () => {
-    times++;
-    if (times > 2) return terminal.quit(exitCodes.interrupted);
-    if (times === 1) terminal.err("\nStopping the run; press Ctrl+C again to kill what does not stop.\n");
-    void run.cancel(times === 1 ? undefined : 0);
-  };
 }

@@ -78,7 +78,7 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     objects: running.options.objects,
     prelude: step.prelude,
     cells,
-    wanted: step.wanted.has("*") ? ["*"] : [...step.wanted, ...ambientNames],
+    wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientNames],
     stopOnError: running.options.stopOnError,
     guard: running.options.parallel > 1 && running.steps.length > 1,
   };

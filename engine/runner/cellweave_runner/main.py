@@ -1,4 +1,4 @@
-"""The runner's verbs: `job DIR`, `warm [--preload a,b]` and `facts`."""
+"""The runner's verbs: `job DIR`, `warm [--preload a,b]`, `facts` and `compare REQUEST RESULT`."""
 
 import argparse
 import json
@@ -33,6 +33,14 @@ def tell_facts(options):
     return 0
 
 
+def compare_variables(options):
+    """Compares the variables that two runs left."""
+    from .comparing import compare_files
+
+    compare_files(options.request, options.result)
+    return 0
+
+
 def names_in(text):
     return [name for name in text.split(",") if name]
 
@@ -49,6 +57,10 @@ def main(arguments=None):
     warm.set_defaults(verb=serve_warm)
     told = verbs.add_parser("facts", help=tell_facts.__doc__)
     told.set_defaults(verb=tell_facts)
+    compared = verbs.add_parser("compare", help=compare_variables.__doc__)
+    compared.add_argument("request")
+    compared.add_argument("result")
+    compared.set_defaults(verb=compare_variables)
     options = parser.parse_args(arguments)
     return options.verb(options)
 

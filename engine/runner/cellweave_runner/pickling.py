@@ -161,7 +161,7 @@ def address_of(array):
 
 def rebuild_view(owner, offset, shape, strides, dtype, writeable):
     numpy = sys.modules["numpy"]
-    view = numpy.ndarray(shape, dtype, buffer=owner.view(numpy.uint8) if owner.ndim == 0 else owner, offset=offset, strides=strides)
+    view = numpy.ndarray(shape, dtype, buffer=owner.reshape(1) if owner.ndim == 0 else owner, offset=offset, strides=strides)
     if not writeable:
         view.flags.writeable = False
     return view

@@ -1,0 +1,41 @@
+import type { CellId } from "../../model/flow.ts";
+
+/** Where a run in order and a run as a flow came apart first. */
+export interface Difference {
+  readonly cell: CellId;
+  /** null when what the cell showed differs. */
+  readonly variable: string | null;
+  /** Where in the variable: "df['age']". */
+  readonly place: string | null;
+  /** One sentence for a person. */
+  readonly what: string;
+  readonly inOrder: string;
+  readonly asFlow: string;
+  /** What the flow did not wait for; null where no single edge explains it. */
+  readonly missingEdge: { readonly from: CellId; readonly to: CellId; readonly variable: string } | null;
+}
+
+/** Something that no two runs need to agree on. */
+export interface LeftOut {
+  readonly cell: CellId;
+  readonly variable: string | null;
+  readonly place: string | null;
+  readonly reason: string;
+}
+
+export interface Verdict {
+  readonly verdict: "equivalent" | "different" | "interrupted";
+  /** Cells that ran. */
+  readonly cells: number;
+  /** Cells that failed both ways. */
+  readonly failed: number;
+  /** Variables that were compared. */
+  readonly variables: number;
+  readonly seconds: { readonly inOrder: number; readonly asFlow: number };
+  /** How many steps ran, and how many cells ran again because they had seen an old value. */
+  readonly steps: number;
+  readonly again: number;
+  readonly difference: Difference | null;
+  readonly leftOut: readonly LeftOut[];
+  readonly notes: readonly string[];
+}
