@@ -28,6 +28,7 @@ const ShortcutsSheet = lazy(() =>
 const ConflictDialog = lazy(() =>
   import("./panels/conflict-dialog.tsx").then((file) => ({ default: file.ConflictDialog })),
 );
+const HintBar = lazy(() => import("./panels/hint-bar.tsx").then((file) => ({ default: file.HintBar })));
 const QuickAdd = lazy(() => import("./panels/quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
 
 export function App() {
@@ -79,6 +80,9 @@ function Notebook() {
               </Suspense>
             )}
           </main>
+          <Suspense fallback={null}>
+            <HintBar />
+          </Suspense>
           {drawer ? (
             <Suspense fallback={null}>
               <Drawer />

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Action } from "./action.ts";
+import type { Action, ActionContext } from "./action.ts";
 import { type ActionId, actionOf } from "./actions.ts";
 import { context } from "./context.ts";
 import { canPerform, perform } from "./perform.ts";
@@ -14,6 +14,13 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
+/** Something told from all that the page knows; draws again when it changes. */
+export function useAnyState<Slice extends string | number | boolean | null>(
+  slice: (all: ActionContext) => Slice,
+): Slice {
+  return useSyncExternalStore(subscribe, () => slice(context));
+}
+
 export interface UsableAction {
   readonly action: Action;
   readonly shortcut: string | undefined;
@@ -23,6 +30,6 @@ export interface UsableAction {
 
 /** The action as a button or menu item needs it; draws again when it becomes possible or impossible. */
 export function useAction(id: ActionId): UsableAction {
-  const enabled = useSyncExternalStore(subscribe, () => canPerform(id));
+  const enabled = useAnyState(() => canPerform(id));
   return { action: actionOf(id), shortcut: shortcutOf(id), enabled, run: () => perform(id) };
 }

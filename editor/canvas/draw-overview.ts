@@ -1,13 +1,17 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellStatus } from "../runs/runs.ts";
-import type { Box, Frame } from "./layout/linear-layout.ts";
+import { type Box, type Frame, titleHeight } from "./layout/linear-layout.ts";
 
 export interface Overview {
   readonly cells: ReadonlyMap<CellId, Box>;
   readonly frames: readonly Frame[];
   readonly selected: ReadonlySet<CellId>;
   statusOf(id: CellId): CellStatus | "note";
+  titleOf(id: CellId): string;
 }
+
+/** The corners of a line, in flow coordinates. */
+export type Line = readonly (readonly [x: number, y: number])[];
 
 /** Flow coordinates to pixels: x · zoom + left, y · zoom + top. */
 export interface View {
@@ -16,7 +20,10 @@ export interface View {
   readonly zoom: number;
 }
 
-export type Colours = Record<CellStatus | "note" | "frame" | "ground" | "line" | "text" | "accent" | "muted", string>;
+export type Colours = Record<
+  CellStatus | "note" | "frame" | "card" | "ground" | "line" | "text" | "accent" | "muted",
+  string
+>;
 
 /** The theme's colours, read from the page. */
 export function readColours(element: Element): Colours {
@@ -35,6 +42,7 @@ export function readColours(element: Element): Colours {
     stale: of("warn"),
     note: of("line"),
     frame: of("surface"),
+    card: of("raised"),
     ground: of("canvas"),
     line: of("line"),
     text: of("text"),
@@ -43,13 +51,16 @@ export function readColours(element: Element): Colours {
   };
 }
 
-/** Cells as rectangles by state, frames with their titles at the size of the screen. A thousand take a few milliseconds. */
+/**
+ * Cells as rectangles by state; with `words` also lines, and titles at the size of the screen where there is room. A
+ * thousand take a few milliseconds.
+ */
 export function drawOverview(
   pen: CanvasRenderingContext2D,
-  { cells, frames, selected, statusOf }: Overview,
+  { cells, frames, selected, statusOf, titleOf }: Overview,
   { left, top, zoom }: View,
   colours: Colours,
-  titles: boolean,
+  words: { readonly lines: readonly Line[] } | null,
 ): void {
   const { width, height } = pen.canvas;
   const seen = ({ x, y, width: w, height: h }: Box) =>
@@ -62,35 +73,111 @@ export function drawOverview(
     pen.fill();
     pen.stroke();
   }
+  const view = { left, top, zoom };
+  if (words && zoom >= lineZoom) drawLines(pen, words.lines, view, colours);
+  const titled = words !== null && zoom >= titleZoom;
   for (const [id, box] of cells) {
     if (!seen(box)) continue;
     const status = statusOf(id);
-    pen.fillStyle = colours[status];
-    pen.globalAlpha = status === "not-run" || status === "note" ? 0.55 : 0.9;
-    roundRect(pen, box, { left, top, zoom }, 8);
-    pen.fill();
-    pen.globalAlpha = 1;
+    if (titled) drawCard(pen, box, view, colours, status, titleOf(id));
+    else drawBlock(pen, box, view, colours, status);
     if (!selected.has(id)) continue;
+    roundRect(pen, box, view, 8);
     pen.strokeStyle = colours.accent;
     pen.lineWidth = 2.5;
     pen.stroke();
     pen.lineWidth = 1;
   }
-  if (titles) for (const frame of frames) if (seen(frame)) drawTitle(pen, frame, { left, top, zoom }, colours);
+  if (words) for (const frame of frames) if (seen(frame)) drawTitle(pen, frame, view, colours);
+}
+
+const lineZoom = 0.1;
+const titleZoom = 0.2;
+
+function drawLines(
+  pen: CanvasRenderingContext2D,
+  lines: readonly Line[],
+  { left, top, zoom }: View,
+  { muted }: Colours,
+) {
+  pen.beginPath();
+  for (const line of lines) {
+    for (const [at, [x, y]] of line.entries()) {
+      if (at === 0) pen.moveTo(x * zoom + left, y * zoom + top);
+      else pen.lineTo(x * zoom + left, y * zoom + top);
+    }
+  }
+  pen.strokeStyle = muted;
+  pen.globalAlpha = 0.35;
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
+function drawBlock(pen: CanvasRenderingContext2D, box: Box, view: View, colours: Colours, status: keyof Colours): void {
+  pen.fillStyle = colours[status];
+  pen.globalAlpha = pale.has(status) ? 0.55 : 0.85;
+  roundRect(pen, box, view, 8);
+  pen.fill();
+  pen.globalAlpha = 1;
+}
+
+const pale: ReadonlySet<string> = new Set(["not-run", "note"]);
+
+/** The cell's state as a bar at its left, and as much of its title as fits. */
+function drawCard(
+  pen: CanvasRenderingContext2D,
+  box: Box,
+  view: View,
+  colours: Colours,
+  status: keyof Colours,
+  title: string,
+): void {
+  const [x, y] = [box.x * view.zoom + view.left, box.y * view.zoom + view.top];
+  const [width, height] = [box.width * view.zoom, box.height * view.zoom];
+  roundRect(pen, box, view, 12);
+  pen.fillStyle = colours.card;
+  pen.fill();
+  pen.save();
+  pen.clip();
+  pen.fillStyle = colours[status];
+  pen.globalAlpha = 0.12;
+  pen.fillRect(x, y, width, height);
+  pen.globalAlpha = pale.has(status) ? 0.6 : 0.9;
+  pen.fillRect(x, y, 4, height);
+  pen.restore();
+  pen.strokeStyle = colours.line;
+  pen.stroke();
+  pen.font = `500 11px ${fontOf(pen)}`;
+  pen.textBaseline = "middle";
+  pen.fillStyle = colours.text;
+  const letters = Math.floor((width - 14) / 6.4);
+  const text = title.length > letters ? `${title.slice(0, Math.max(1, letters - 1))}…` : title;
+  pen.fillText(text, x + 10, y + Math.min(height / 2, 14), width - 14);
+}
+
+const fonts = new WeakMap<HTMLCanvasElement, string>();
+
+function fontOf({ canvas }: CanvasRenderingContext2D): string {
+  const found = fonts.get(canvas) ?? getComputedStyle(canvas).fontFamily;
+  fonts.set(canvas, found);
+  return found;
 }
 
 function drawTitle(pen: CanvasRenderingContext2D, frame: Frame, { left, top, zoom }: View, colours: Colours): void {
   const title = frame.headings.at(-1)?.title ?? "";
-  const room = frame.width * zoom - 8;
+  // In its own band where that is high enough, else right above the frame.
+  const band = titleHeight * zoom;
+  const inside = band >= 14;
+  const room = frame.width * zoom - (inside ? 14 : 2);
   if (room < 24 || title === "") return;
-  pen.font = `600 12px ${getComputedStyle(pen.canvas).fontFamily}`;
+  pen.font = `600 ${room < 72 ? 10.5 : 12}px ${fontOf(pen)}`;
   pen.textBaseline = "bottom";
   // A halo keeps the title readable where cells of the row above are close.
   pen.lineJoin = "round";
   pen.lineWidth = 4;
-  pen.strokeStyle = colours.ground;
+  pen.strokeStyle = inside ? colours.frame : colours.ground;
   const text = clipped(pen, title, room);
-  const [x, y] = [frame.x * zoom + left + 2, frame.y * zoom + top - 2];
+  const [x, y] = [frame.x * zoom + left + (inside ? 8 : 2), frame.y * zoom + top + (inside ? band - 3 : -2)];
   pen.strokeText(text, x, y);
   pen.lineWidth = 1;
   pen.fillStyle = colours.text;

@@ -14,6 +14,8 @@ export interface EdgeData extends Record<string, unknown> {
   readonly near: boolean;
   /** Its middle is out of sight of both ends, where a label would be among strangers. */
   readonly long: boolean;
+  /** It leaves its section: drawn lightly, and across in the gap above the other section, at this height. */
+  readonly gap: number | null;
 }
 export type FlowEdge = Edge<EdgeData, "value">;
 
@@ -24,6 +26,8 @@ export interface DrawnEdge {
 }
 
 const manyCells = 150;
+/** Half of the gap between two rows of sections. */
+const aboveSection = 16;
 
 /**
  * The graph's edges, one line for each pair of cells. Those from `definitions`, which most cells use, are quiet. What
@@ -42,7 +46,7 @@ export function flowEdges(
     if (found) found.push(edge);
     else pairs.set(key, [edge]);
   }
-  const frameOf = new Map(layout.frames.flatMap((frame) => frame.cells.map((id) => [id, frame.id])));
+  const frameOf = new Map(layout.frames.flatMap((frame) => frame.cells.map((id) => [id, frame] as const)));
   const before = new Map(known.map((one) => [one.edge.id, one]));
   const made = [...pairs].flatMap(([id, joined]) => {
     const [first] = joined;
@@ -51,14 +55,22 @@ export function flowEdges(
     if (!first || !from || !to) return [];
     const inside = frameOf.get(first.from) === frameOf.get(first.to);
     const far = !inside && layout.cells.size > manyCells;
-    const one = { edge: drawn(id, first, joined, from, to), quiet: far || definitions.has(first.from) };
+    const gap = inside ? null : (frameOf.get(first.to) ?? to).y - aboveSection;
+    const one = { edge: drawn(id, first, joined, from, to, gap), quiet: far || definitions.has(first.from) };
     const same = before.get(id);
     return [same && sameValue(same, one) ? same : one];
   });
   return sameList(known, made);
 }
 
-function drawn(id: string, first: GraphEdge, joined: readonly GraphEdge[], from: Box, to: Box): FlowEdge {
+function drawn(
+  id: string,
+  first: GraphEdge,
+  joined: readonly GraphEdge[],
+  from: Box,
+  to: Box,
+  gap: number | null,
+): FlowEdge {
   const beside = to.x > from.x + from.width && to.y < from.y + from.height;
   const names = [...new Set(joined.flatMap((edge) => edge.variables))];
   return {
@@ -72,6 +84,7 @@ function drawn(id: string, first: GraphEdge, joined: readonly GraphEdge[], from:
       label: names.length > 3 ? `${names.slice(0, 3).join(", ")} +${names.length - 3}` : names.join(", "),
       certain: joined.some((edge) => edge.certain),
       kind: first.kind,
+      gap,
       long: Math.hypot(to.x - from.x, to.y - from.y) > 1100,
       near: Math.abs(to.y - from.y - from.height) < 320 && Math.abs(to.x - from.x) < 420,
     },

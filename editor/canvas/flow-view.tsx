@@ -85,7 +85,7 @@ export function FlowView() {
       tabIndex={0}
       className="size-full outline-offset-[-2px]"
     >
-      {overview ? <OverviewPicture layout={layout} /> : null}
+      {overview ? <OverviewPicture layout={layout} edges={edges} /> : null}
       <ReactFlow<FlowNode, FlowEdge>
         nodes={overview ? none : nodes}
         edges={overview ? none : shown}

@@ -33,7 +33,7 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
       if (!ground) return;
       ground.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       ground.clearRect(0, 0, width, height);
-      drawOverview(ground, overviewOf(layout), view, colours, false);
+      drawOverview(ground, overviewOf(layout), view, colours, null);
     };
     let scheduled = 0;
     let stale = true;

@@ -1,7 +1,8 @@
-import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
 import { memo } from "react";
 import { useSession } from "../hooks/use-session.ts";
 import type { SessionState } from "../session/session.ts";
+import { classNames } from "../ui/class-names.ts";
 import type { FlowEdge } from "./flow-edges.ts";
 
 /** How an edge stands out: its cell is selected or under the pointer, another one's is, or none. */
@@ -13,10 +14,13 @@ export const ValueEdge = memo(function ValueEdge(props: EdgeProps<FlowEdge>) {
   const emphasis = useSession((state) => emphasisOf(state, source, target));
   const labelled =
     useSession((state) => state.detail === "full") && (data?.near || (emphasis === "strong" && !data?.long));
-  const [path, labelX, labelY] = getBezierPath(props);
+  const [path, labelX, labelY] = pathOf(props);
   const label = data?.label ?? "";
   return (
-    <g className={`cw-edge cw-edge-${emphasis}`} data-edge={`${source}>${target}`}>
+    <g
+      className={classNames(`cw-edge cw-edge-${emphasis}`, data?.gap !== null && "cw-edge-far")}
+      data-edge={`${source}>${target}`}
+    >
       <BaseEdge path={path} interactionWidth={0} strokeDasharray={data?.certain === false ? "5 4" : undefined} />
       {labelled && label !== "" ? (
         <text x={labelX} y={labelY} dy="0.35em" textAnchor="middle">
@@ -26,6 +30,14 @@ export const ValueEdge = memo(function ValueEdge(props: EdgeProps<FlowEdge>) {
     </g>
   );
 });
+
+/** From section to section straight down, across in the gap between them, and down again: curves would cross others. */
+function pathOf(props: EdgeProps<FlowEdge>) {
+  const { sourceY, targetY, data } = props;
+  const gap = data?.gap ?? null;
+  if (gap === null || gap < sourceY + 12 || gap > targetY) return getBezierPath(props);
+  return getSmoothStepPath({ ...props, centerY: gap, borderRadius: 14 });
+}
 
 function emphasisOf({ selected, hovered }: SessionState, source: string, target: string): Emphasis {
   if (hovered === source || hovered === target) return "strong";
