@@ -1,6 +1,9 @@
 import type { CellRecord, JobGo } from "../model/job.ts";
+import { closeGate } from "./gate.ts";
+import { interrupt } from "./interrupt.ts";
 import { grouped } from "./job-inputs.ts";
-import { redo, reset } from "./redo.ts";
+import { exitedEarly } from "./receive.ts";
+import { redo, reset, splitStep } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { isRightlySkipped } from "./skip.ts";
@@ -46,15 +49,22 @@ function commit(running: Running, cell: CellInRun): void {
     cell: cell.id,
     state: cell.outcome === "failed" ? "failed" : cell.cached ? "cached" : "done",
     executionCount: cell.executionCount,
-    ...(cell.outcome === "failed" && cell.error ? { reason: `${cell.error.ename}: ${cell.error.evalue}` } : {}),
+    ...(cell.outcome === "failed" && cell.error
+      ? { reason: `${cell.error.ename}: ${cell.error.evalue}` }
+      : cell.reason !== null
+        ? { reason: cell.reason }
+        : {}),
     ...(cell.record ? { seconds: cell.record.seconds } : {}),
   });
 }
 
+const stopMilliseconds = 2000;
+
 function stop(running: Running): void {
   running.stopped = true;
   for (const step of running.steps) {
-    if (step.state === "running" && step.handle) void running.world.connection.cancel(step.handle, 2000);
+    if (step.state === "running" && step.handle) void interrupt(running, step.handle, stopMilliseconds);
+    closeGate(step);
     if (step.state === "pending") step.state = "finished";
   }
 }
@@ -105,7 +115,7 @@ function freeWaiters(running: Running, cell: CellInRun, advance: () => void): bo
   const blocker = [...cell.step.needs].find((needed) => needed.gate !== null && needed.gate.cell.order > cell.order);
   if (!blocker?.gate) return false;
   const at = blocker.gate.cell;
-  split(running, blocker, at);
+  splitStep(running, blocker, at);
   if (blocker.gate.act === "start" && blocker.cells.length > 0) {
     letGo(running, blocker, { inputs: [], stop: true, wanted: ["*"] }, advance);
     return false;
@@ -114,46 +124,21 @@ function freeWaiters(running: Running, cell: CellInRun, advance: () => void): bo
   return true;
 }
 
-function split(running: Running, step: StepInRun, at: CellInRun): void {
-  const later = step.cells.filter((cell) => cell.order >= at.order);
-  step.cells = step.cells.filter((cell) => cell.order < at.order);
-  const rest: StepInRun = {
-    ...step,
-    id: `${step.id}b${at.order}`,
-    cells: later,
-    needs: new Set([...step.needs, step]),
-    wanted: new Set(step.wanted),
-    extraReads: new Set(step.extraReads),
-    state: "pending",
-    attempt: 0,
-    handle: null,
-    job: null,
-    given: new Map(),
-    gate: null,
-    serial: false,
-  };
-  for (const cell of later) {
-    cell.step = rest;
-    for (const name of cell.facts.reads) step.wanted.add(name);
-  }
-  for (const other of running.steps)
-    if (other !== rest && other.cells.some((cell) => later.some((moved) => cell.needs.has(moved.id))))
-      other.needs.add(rest);
-  running.steps.push(rest);
-}
-
 function letGo(running: Running, step: StepInRun, go: JobGo, advance: () => void): void {
   const gate = step.gate;
   if (gate === null || step.handle === null) return;
-  step.gate = null;
-  running.world.connection.allow(step.handle, gate.cell.id, go).catch((error: Error) => {
+  closeGate(step);
+  const { attempt, handle } = step;
+  running.world.connection.allow(handle, gate.cell.id, go).catch((error: Error) => {
     tell(running, {
       event: "message",
       code: "CW5001",
       text: `A waiting cell could not be let go: ${error.message}`,
       cell: gate.cell.id,
     });
-    reset(running, step, "Runs again: its process could not be reached.");
+    if (step.attempt !== attempt) return;
+    void interrupt(running, handle, 0);
+    exitedEarly(running, step, error);
     advance();
   });
 }

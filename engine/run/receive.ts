@@ -1,6 +1,7 @@
 import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
-import { redoWithout, rewind } from "./redo.ts";
+import { closeGate } from "./gate.ts";
+import { mayRunAgain, redoWithout, reset, rewind } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
@@ -19,7 +20,7 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       return;
     case "finished":
       step.state = "finished";
-      step.gate = null;
+      closeGate(step);
       return;
     case "exited":
       exited(running, step, event.exit);
@@ -44,6 +45,7 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
         cell: cell.id,
         state: "running",
         executionCount: cell.executionCount,
+        ...(cell.reason === null ? {} : { reason: cell.reason }),
       });
       return;
     case "stream":
@@ -167,6 +169,11 @@ function noteStuck(running: Running, step: StepInRun, names: readonly string[], 
 
 function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
   if (step.state === "finished") return;
+  if (exit === null && !running.cancelled && !running.stopped && mayRunAgain(step)) {
+    step.wasLost = true;
+    reset(running, step, "Runs again: its process was lost, and it had done nothing that cannot be taken back.");
+    return;
+  }
   crashed(running, step, running.world.exitInWords(exit));
 }
 
@@ -177,7 +184,7 @@ export function exitedEarly(running: Running, step: StepInRun, error: Error): vo
 
 function crashed(running: Running, step: StepInRun, words: string): void {
   step.state = "finished";
-  step.gate = null;
+  closeGate(step);
   const cell = step.cells.find((candidate) => candidate.outcome === null);
   if (!cell) return;
   if (running.cancelled)

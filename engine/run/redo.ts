@@ -1,3 +1,5 @@
+import { closeGate } from "./gate.ts";
+import { interrupt } from "./interrupt.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import type { Mismatch } from "./validate.ts";
@@ -42,6 +44,10 @@ export function fuse(running: Running, maker: StepInRun, user: StepInRun, versio
 
 /** The process died in `cell`: what it had not stored is lost, so the step's other cells run again without it. */
 export function redoWithout(running: Running, step: StepInRun, cell: CellInRun): void {
+  if (step.cells.some(hasActed)) {
+    keepWithout(running, step, cell);
+    return;
+  }
   const others = step.cells.filter((other) => other !== cell);
   const lost = step.wanted.size > 0 || others.some((other) => other.outcome === null);
   if (others.length === 0 || !lost) return;
@@ -58,12 +64,64 @@ export function redoWithout(running: Running, step: StepInRun, cell: CellInRun):
   reset(running, step, "Runs again: the process it shared with a cell that crashed was lost.");
 }
 
+/** Whether a step whose job was lost may simply run a second time: nothing that cannot be taken back was done. */
+export function mayRunAgain(step: StepInRun): boolean {
+  return step.job?.guard === true && !step.serial && !step.mayHaveActed && !step.wasLost;
+}
+
+/** What the guard holds back until it is allowed. */
+const irrevocable = /^(fs:write:|net$|subprocess$|sqlite3:)/;
+
+function hasActed(cell: CellInRun): boolean {
+  return cell.record?.effects.some((effect) => irrevocable.test(effect)) ?? false;
+}
+
+/** The step's finished cells must not run twice: they stay, without their values, and the cells after the crash go on alone. */
+function keepWithout(running: Running, step: StepInRun, crashed: CellInRun): void {
+  for (const cell of step.cells)
+    cell.lost = cell.outcome === "succeeded" && [...cell.versions.values()].some(({ digest }) => digest === null);
+  const next = step.cells.find((cell) => cell.order > crashed.order && cell.outcome === null);
+  if (next) splitStep(running, step, next);
+}
+
+/** Moves the cells from `at` on into a step of their own that waits for this one; it is given what they read. */
+export function splitStep(running: Running, step: StepInRun, at: CellInRun): void {
+  const later = step.cells.filter((cell) => cell.order >= at.order);
+  step.cells = step.cells.filter((cell) => cell.order < at.order);
+  const rest: StepInRun = {
+    ...step,
+    id: `${step.id}b${at.order}`,
+    cells: later,
+    needs: new Set([...step.needs, step]),
+    wanted: new Set(step.wanted),
+    extraReads: new Set(step.extraReads),
+    state: "pending",
+    attempt: 0,
+    handle: null,
+    job: null,
+    given: new Map(),
+    gate: null,
+    serial: false,
+    mayHaveActed: false,
+    jobsBefore: 0,
+    wasLost: false,
+  };
+  for (const cell of later) {
+    cell.step = rest;
+    for (const name of cell.facts.reads) step.wanted.add(name);
+  }
+  for (const other of running.steps)
+    if (other !== rest && other.cells.some((cell) => later.some((moved) => cell.needs.has(moved.id))))
+      other.needs.add(rest);
+  running.steps.push(rest);
+}
+
 /** Takes back everything a step has said and left; its cells wait to run again. */
 export function reset(running: Running, step: StepInRun, reason: string): void {
-  if (step.state === "running" && step.handle) void running.world.connection.cancel(step.handle, 0);
+  if (step.state === "running" && step.handle) void interrupt(running, step.handle, 0);
   step.state = "pending";
   step.attempt += 1;
-  step.gate = null;
+  closeGate(step);
   step.handle = null;
   step.serial = false;
   for (const cell of step.cells) resetCell(running, cell, reason);
@@ -71,6 +129,7 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
 }
 
 function resetCell(running: Running, cell: CellInRun, reason: string): void {
+  cell.reason = reason;
   if (cell.outcome !== null || cell.versions.size > 0) tell(running, { event: "cell-reset", cell: cell.id });
   tell(running, { event: "cell-state", cell: cell.id, state: "queued", reason });
   Object.assign(cell, {
@@ -80,6 +139,7 @@ function resetCell(running: Running, cell: CellInRun, reason: string): void {
     committed: false,
     told: false,
     cached: false,
+    lost: false,
     wroteStderr: false,
     versions: new Map(),
   });
@@ -108,7 +168,8 @@ export function rewind(running: Running, order: number): void {
 }
 
 function join(running: Running, into: StepInRun, from: StepInRun): void {
-  if (into === from) return;
+  // Joining one may have brought in another that was about to be joined.
+  if (into === from || !running.steps.includes(from)) return;
   for (const step of [into, from]) {
     if (step.state !== "pending") reset(running, step, "Runs together with a step that it exchanges values with.");
   }

@@ -5,6 +5,7 @@ import type { CellRecord, Job } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import type { RunEvent, RunOutcome } from "../model/run.ts";
 import type { Target } from "../model/target.ts";
+import type { EarlierJob } from "./earlier-jobs.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { Version } from "./versions.ts";
 
@@ -26,7 +27,7 @@ export interface CellInRun {
   record: CellRecord | null;
   /** Held back until the inputs are known to have been the right ones. */
   error: ErrorOutput | null;
-  /** Why it was skipped or ran again. */
+  /** Why it was skipped, ran, ran again or was taken from the store. */
   reason: string | null;
   wroteStderr: boolean;
   /** When it last started and ended on the target's clock, in milliseconds since the epoch. */
@@ -36,6 +37,8 @@ export interface CellInRun {
   /** Its end was told; a second commit of the same attempt says nothing new. */
   told: boolean;
   cached: boolean;
+  /** It is done, but its process died before what it left was stored, and it must not run twice. */
+  lost: boolean;
   /** What it left behind, by name; made when it finishes. */
   versions: ReadonlyMap<string, Version>;
 }
@@ -61,6 +64,12 @@ export interface StepInRun {
   gate: { readonly cell: CellInRun; readonly act: string; readonly record: CellRecord } | null;
   /** True once it may do irrevocable things: from then on it goes cell by cell, each on committed inputs. */
   serial: boolean;
+  /** Its job, taken over from an earlier server, had been allowed to do them. */
+  mayHaveActed: boolean;
+  /** Jobs of earlier servers for the same cells: their keys are not used again. */
+  jobsBefore: number;
+  /** Its job was lost once, and it runs a second time. */
+  wasLost: boolean;
   /** It holds all that was open, in order, and started from committed values: nothing it saw can be old. */
   inOrder: boolean;
   startedAt: number;
@@ -84,6 +93,10 @@ export interface Running {
   readonly options: RunOptions;
   readonly world: RunWorld;
   cancelled: boolean;
+  /** How long what runs may take to end when the run is cancelled. */
+  grace: number;
+  /** Jobs of this run from before the server was restarted that no step has taken over yet. */
+  earlier: readonly EarlierJob[];
   stopped: boolean;
   /** Its outcome was told; whatever still arrives changes nothing. */
   over: boolean;

@@ -28,13 +28,17 @@ function causes(running: Running, cell: CellInRun): CellInRun[] {
   return [...cell.needs]
     .map((id) => running.byId.get(id))
     .filter((needed) => needed !== undefined)
-    .filter((needed) => needed.outcome === "failed" || needed.outcome === "skipped");
+    .filter((needed) => needed.outcome === "failed" || needed.outcome === "skipped" || needed.lost);
 }
 
 function reasonOfSkip(cell: CellInRun, cause: CellInRun, running: Running): string {
   const edge = running.edges.find((candidate) => candidate.from === cause.id && candidate.to === cell.id);
   const names = edge?.variables.map((name) => `\`${name}\``).join(", ") ?? "";
   const what = names === "" ? "" : `: it needs ${names}`;
-  const how = cause.outcome === "failed" ? "failed" : "was skipped";
+  const how = cause.lost
+    ? "lost what it had made when its Python died"
+    : cause.outcome === "failed"
+      ? "failed"
+      : "was skipped";
   return `Skipped because cell ${cause.facts.index + 1} ${how}${what}.`;
 }

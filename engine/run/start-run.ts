@@ -15,6 +15,13 @@ import type { Target } from "../model/target.ts";
 import { withParameters } from "../phases/1-parse/parameters.ts";
 import { codeHash } from "../python/code-hash.ts";
 import { cellEvents } from "./cell-events.ts";
+import { earlierJobs } from "./earlier-jobs.ts";
+import { closeGate } from "./gate.ts";
+import { interrupt } from "./interrupt.ts";
+import { readKnownCells, writeKnownCells } from "./known-cells.ts";
+import { endLease, takeLease } from "./objects/leases.ts";
+import { sizeLimit } from "./objects/size-limit.ts";
+import { trimNowAndThen } from "./objects/trim-store.ts";
 import { readObserved, writeObserved } from "./observed-store.ts";
 import { preloadable } from "./preloadable.ts";
 import { tell } from "./report.ts";
@@ -114,7 +121,10 @@ async function execute(
   const runDirectory = join(input.home, "runs", id);
   const objects = join(input.home, "objects");
   await mkdir(objects, { recursive: true, mode: 0o700 });
+  const known = await readKnownCells(input.home, record.notebookPath);
+  await takeLease(input.home, id, record.startedAt);
 
+  const earlier = await earlierJobs(join(runDirectory, "jobs"));
   const target = localTarget(record, runDirectory, compiled);
   const connection = await drivers.local.connect(target);
   const events = cellEvents();
@@ -137,7 +147,7 @@ async function execute(
       stopOnError: request.stopOnError ?? false,
       environmentDigest: `${record.python.path}@${record.python.version}`,
       secondsBefore: (hash) => observed[hash]?.seconds,
-      force,
+      force: request.force ? cells : force,
     },
     world: {
       connection,
@@ -145,11 +155,13 @@ async function execute(
       render: drivers.local.render,
       clock: Date.now,
       emit,
-      cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects),
+      cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects, known),
       exitInWords,
     },
     resolve: resolveRun,
+    earlier,
   });
+  for (const { cancelled, handle } of earlier) if (cancelled) void interrupt(running, handle, 0);
   tell(running, {
     event: "run-started",
     run: id,
@@ -162,21 +174,46 @@ async function execute(
   const finished = ended.then(async (outcome) => {
     await Promise.all(running.steps.map((step) => storeStep(running, step, events).catch(noteUnstored(running))));
     await writeObserved(observedPath(input.home, record.notebookPath), observed, running).catch(noteUnstored(running));
+    // Nobody else will: jobs of an earlier server that no step took over.
+    await Promise.all(running.earlier.map(({ handle }) => interrupt(running, handle, 0)));
+    await writeKnownCells(input.home, record.notebookPath, known, running.cells).catch(noteUnstored(running));
     await connection.close();
-    await writeWhole(join(runDirectory, "finished.json"), JSON.stringify({ outcome, finishedAt: Date.now() }));
+    await endLease(input.home, id);
+    await keepWithinLimit(input.home).catch(noteUnstored(running));
+    const end = JSON.stringify({ outcome, finishedAt: Date.now() });
+    await writeWhole(join(runDirectory, "finished.json"), end).catch(noteUnstored(running));
     tell(running, { event: "run-finished", outcome, seconds: (Date.now() - record.startedAt) / 1000 });
     return outcome;
   });
-  return { id, running, cancel: (grace = graceMilliseconds) => cancel(running, finished, grace), finished };
+  // A server that comes later must not take up what was to end.
+  const cancelledMark = join(runDirectory, "cancelled");
+  if (existsSync(cancelledMark)) void cancel(running, finished, graceMilliseconds);
+  return {
+    id,
+    running,
+    cancel: async (grace = graceMilliseconds) => {
+      const ended = cancel(running, finished, grace);
+      await writeFile(cancelledMark, "").catch(noteUnstored(running));
+      await ended;
+    },
+    finished,
+  };
 }
 
 async function cancel(running: Running, finished: Promise<RunOutcome>, grace: number): Promise<void> {
   running.cancelled = true;
+  running.grace = grace;
   for (const step of running.steps) {
-    if (step.handle && step.state === "running") void running.world.connection.cancel(step.handle, grace);
+    if (step.handle && step.state === "running") void interrupt(running, step.handle, grace);
+    closeGate(step);
   }
   advance(running);
   await finished;
+}
+
+async function keepWithinLimit(home: string): Promise<void> {
+  const limit = () => sizeLimit(home, process.env.CELLWEAVE_CACHE_LIMIT);
+  await trimNowAndThen(home, limit, Date.now());
 }
 
 function noteUnstored(running: Running) {
@@ -192,7 +229,7 @@ function noteUnstored(running: Running) {
 function runningOf(
   compiled: Compiled,
   flow: Flow,
-  given: Pick<Running, "id" | "startedAt" | "options" | "world" | "resolve">,
+  given: Pick<Running, "id" | "startedAt" | "options" | "world" | "resolve" | "earlier">,
 ): Running {
   const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
   const counts = executionCounts(flow);
@@ -217,6 +254,9 @@ function runningOf(
       given: new Map(),
       gate: null,
       serial: false,
+      mayHaveActed: false,
+      jobsBefore: 0,
+      wasLost: false,
       inOrder: false,
       startedAt: 0,
       ended: Promise.resolve(),
@@ -244,6 +284,7 @@ function runningOf(
         committed: false,
         told: false,
         cached: false,
+        lost: false,
         versions: new Map(),
       };
       own.cells.push(cell);
@@ -267,6 +308,7 @@ function runningOf(
     committed: new Map(),
     next: 0,
     cancelled: false,
+    grace: graceMilliseconds,
     stopped: false,
     over: false,
     learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },

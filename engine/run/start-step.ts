@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
+import type { JobHandle } from "../drivers/driver.ts";
 import type { Job, JobCell } from "../model/job.ts";
+import { givenBy, takeEarlier } from "./earlier-jobs.ts";
+import { untilLetGo } from "./gate.ts";
+import { interrupt } from "./interrupt.ts";
 import { type Inputs, inputsOf } from "./job-inputs.ts";
 import { exitedEarly, receive } from "./receive.ts";
 import { fuse } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
+import { skip } from "./skip.ts";
 import { useStored } from "./step-cache.ts";
 
 /** State that travels like variables wherever a step changed it. */
@@ -26,6 +31,10 @@ const ambientNames = [
  */
 export function startStep(running: Running, step: StepInRun, advance: () => void): void {
   const inputs = inputsOf(running, step);
+  if (skipWithoutLost(running, step, inputs)) {
+    advance();
+    return;
+  }
   const [missing] = inputs.missing;
   const maker = missing && running.byId.get(missing.cell)?.step;
   if (missing && maker && maker !== step) {
@@ -41,6 +50,14 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   step.ended = followStep(running, step, inputs, step.attempt, advance);
 }
 
+/** A step that needs a value which is gone for good does not run. */
+function skipWithoutLost(running: Running, step: StepInRun, inputs: Inputs): boolean {
+  const maker = inputs.missing.map((version) => running.byId.get(version.cell)).find((cell) => cell?.lost);
+  if (!maker) return false;
+  for (const cell of step.cells) if (cell.outcome === null) skip(running, cell, maker);
+  return true;
+}
+
 async function followStep(
   running: Running,
   step: StepInRun,
@@ -49,19 +66,30 @@ async function followStep(
   advance: () => void,
 ): Promise<void> {
   const current = () => step.attempt === attempt && step.state !== "pending";
+  let handle: JobHandle | null = null;
   try {
-    if (await useStored(running, step, inputs)) return;
-    const job = jobOf(running, step, inputs);
+    const earlier = takeEarlier(running, step);
+    if (earlier) {
+      step.given = givenBy(running, earlier.job);
+      step.mayHaveActed = earlier.allowed;
+    } else if (await useStored(running, step, inputs)) return;
+    const job = earlier?.job ?? jobOf(running, step, inputs);
     step.job = job;
     const { connection } = running.world;
-    step.handle = await connection.submit(running.world.render(job, running.world.target));
-    if (current()) step.state = "running";
-    for await (const event of connection.follow(step.handle, 0)) {
+    handle = await connection.submit(running.world.render(job, running.world.target));
+    if (!current()) return void interrupt(running, handle, 0);
+    step.handle = handle;
+    step.state = "running";
+    if (running.cancelled || running.stopped) void interrupt(running, handle, running.grace);
+    for await (const event of connection.follow(handle, 0)) {
+      await untilLetGo(running, step, event);
       if (!current()) break;
       receive(running, step, event);
       if (event.event !== "stream") advance();
     }
   } catch (error) {
+    // What cannot be followed must not go on unseen.
+    if (handle) void interrupt(running, handle, 0);
     if (current()) exitedEarly(running, step, error as Error);
   } finally {
     advance();
@@ -83,7 +111,7 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     guard: running.options.parallel > 1 && running.steps.length > 1,
   };
   const key = createHash("sha256")
-    .update(JSON.stringify([content, step.attempt]))
+    .update(JSON.stringify([content, step.attempt, step.jobsBefore]))
     .digest("hex")
     .slice(0, 24);
   return { ...content, key };

@@ -1,33 +1,51 @@
 import { type FSWatcher, watch } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobEvent } from "../../model/job.ts";
-import { isAlive, isSupervised, readExit, readProcess } from "./job-process.ts";
+import { readExit } from "./job-process.ts";
+import { endLeftBehind, type JobWatch, phaseOf } from "./job-watch.ts";
 
 const chunkBytes = 1 << 20;
 /** Events arrive by file notification; this is for what notification misses, and for a process that died silently. */
 const lookAgainMilliseconds = 200;
+/** A supervisor takes a job up within milliseconds; one that has not by then was killed. */
+const beginAgainMilliseconds = 500;
+
+/** Who waits at a gate for longer than a day without this ends by itself. */
+const touchAgainMilliseconds = 5 * 60_000;
 
 /**
  * The events of a job from byte `offset` of its log, as they are appended, until its process is gone and all was read.
- * The last event is `exited`.
+ * The last event is `exited`. A job that nobody has begun, because who should have was killed, is begun again by `begin`.
  */
-export async function* followLog(directory: string, offset: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
+export async function* followLog(
+  watch: JobWatch,
+  offset: number,
+  signal: AbortSignal,
+  begin: () => Promise<void>,
+): AsyncGenerator<JobEvent> {
+  const { directory } = watch;
   const wake = waker(directory, signal);
-  const log = await openWhenThere(join(directory, "events.jsonl"), directory, wake, signal);
+  const touching = keepTouched(join(directory, "followed"));
+  const hasEnded = enderOf(watch, begin);
+  let log: FileHandle | null = null;
   try {
-    const reader = log === null ? null : lineReader(log, offset);
+    log = await openWhenThere(join(directory, "events.jsonl"), hasEnded, wake, signal);
+    const lines = log === null ? null : lineReader(log, offset);
     while (!signal.aborted) {
       // Asked before reading: what the process wrote until then is certainly in the file.
-      const ended = await hasEnded(directory);
-      if (reader) for await (const line of reader()) yield JSON.parse(line) as JobEvent;
+      const ended = await hasEnded();
+      if (lines) for await (const line of lines()) yield JSON.parse(line) as JobEvent;
       if (ended) {
-        yield { at: Date.now(), event: "exited", exit: await readExit(directory) };
+        const exit = await readExit(directory);
+        if (exit === null) await endLeftBehind(watch);
+        yield { at: Date.now(), event: "exited", exit };
         return;
       }
       await wake.next();
     }
   } finally {
+    clearInterval(touching);
     wake.close();
     await log?.close();
   }
@@ -35,12 +53,12 @@ export async function* followLog(directory: string, offset: number, signal: Abor
 
 async function openWhenThere(
   path: string,
-  directory: string,
+  hasEnded: () => Promise<boolean>,
   wake: Waker,
   signal: AbortSignal,
 ): Promise<FileHandle | null> {
   while (!signal.aborted) {
-    const ended = await hasEnded(directory);
+    const ended = await hasEnded();
     const file = await open(path, "r").catch(() => null);
     if (file || ended) return file;
     await wake.next();
@@ -48,34 +66,48 @@ async function openWhenThere(
   return null;
 }
 
-async function hasEnded(directory: string): Promise<boolean> {
-  if ((await readExit(directory)) !== null) return true;
-  const process = await readProcess(directory);
-  if (process === null || (await isAlive(process)) || (await isSupervised(process))) return false;
-  // The last look may have been taken right before the supervisor wrote its last word and ended.
-  return true;
+/** Asks whether the job has ended; begins it again while it was not begun, which never runs it twice. */
+function enderOf(watch: JobWatch, begin: () => Promise<void>): () => Promise<boolean> {
+  let beginAgainAt = Date.now() + beginAgainMilliseconds;
+  return async () => {
+    const phase = await phaseOf(watch);
+    if (phase === "unbegun" && Date.now() >= beginAgainAt) {
+      await begin();
+      beginAgainAt = Date.now() + beginAgainMilliseconds;
+    }
+    return phase === "ended";
+  };
+}
+
+function keepTouched(path: string): NodeJS.Timeout {
+  const touch = () => {
+    const now = new Date();
+    // A directory that the cells deleted, or a full disk: the job is followed all the same.
+    utimes(path, now, now).catch(() => writeFile(path, "").catch(() => {}));
+  };
+  touch();
+  return setInterval(touch, touchAgainMilliseconds).unref();
 }
 
 /** Yields the complete lines that were appended since the last call; keeps a half line for the next. */
 function lineReader(file: FileHandle, from: number): () => AsyncGenerator<string> {
   let position = from;
-  let rest: Buffer = Buffer.alloc(0);
+  // Kept as pieces: a line of an image is many times longer than one read.
+  let begun: Buffer[] = [];
   const buffer = Buffer.alloc(chunkBytes);
   return async function* lines() {
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, position);
       if (bytesRead === 0) return;
       position += bytesRead;
-      const data =
-        rest.length > 0
-          ? Buffer.concat([rest, buffer.subarray(0, bytesRead)])
-          : Buffer.from(buffer.subarray(0, bytesRead));
       let start = 0;
-      for (let end = data.indexOf(10, start); end >= 0; end = data.indexOf(10, start)) {
-        if (end > start) yield data.toString("utf8", start, end);
+      for (let end = buffer.indexOf(10); end >= 0 && end < bytesRead; end = buffer.indexOf(10, start)) {
+        const line = Buffer.concat([...begun, buffer.subarray(start, end)]);
+        begun = [];
         start = end + 1;
+        if (line.length > 0) yield line.toString("utf8");
       }
-      rest = data.subarray(start);
+      if (start < bytesRead) begun.push(Buffer.from(buffer.subarray(start, bytesRead)));
     }
   };
 }

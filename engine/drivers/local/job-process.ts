@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobExit } from "../../model/job.ts";
 
@@ -20,24 +20,54 @@ export async function readExit(directory: string): Promise<JobExit | null> {
   return readJson<JobExit>(join(directory, "exit.json"));
 }
 
-export function isAlive({ worker, started }: JobProcess): Promise<boolean> {
-  return runs(worker, started);
+export async function isAlive({ worker, started }: JobProcess): Promise<boolean> {
+  return runs(await readStat(worker), started);
 }
 
 /** The supervisor outlives the worker for as long as it takes to write down how the worker ended. */
-export function isSupervised({ supervisor, supervisorStarted }: JobProcess): Promise<boolean> {
-  return runs(supervisor, supervisorStarted);
+export async function isSupervised({ supervisor, supervisorStarted }: JobProcess): Promise<boolean> {
+  return runs(await readStat(supervisor), supervisorStarted);
 }
 
-async function runs(pid: number, started: number): Promise<boolean> {
+/** When the process began, in clock ticks since boot; null when it is gone. */
+export async function startOf(pid: number): Promise<number | null> {
+  const stat = await readStat(pid);
+  return stat && stat.state !== "Z" ? stat.started : null;
+}
+
+/** What a worker had started in its own process group and left behind. */
+export async function leftBehind({ supervisor, worker }: JobProcess): Promise<number[]> {
+  const numbers = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number);
+  const stats = await Promise.all(numbers.map(readStat));
+  // The session too: a group's number alone may by now belong to somebody else.
+  return numbers.filter((_, index) => stats[index]?.group === worker && stats[index]?.session === supervisor);
+}
+
+interface ProcessStat {
+  readonly state: string;
+  readonly group: number;
+  readonly session: number;
+  readonly started: number;
+}
+
+function runs(stat: ProcessStat | null, started: number): boolean {
+  return stat !== null && stat.state !== "Z" && stat.started === started;
+}
+
+async function readStat(pid: number): Promise<ProcessStat | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
     // The name in parentheses may hold spaces; the state and field 22 are counted from behind it.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] !== "Z" && Number(fields[19]) === started;
+    return {
+      state: fields[0] ?? "Z",
+      group: Number(fields[2]),
+      session: Number(fields[3]),
+      started: Number(fields[19]),
+    };
   } catch {
     // No such process: absent when opened, or gone while it was read.
-    return false;
+    return null;
   }
 }
 

@@ -6,8 +6,10 @@ import { CodedError } from "../../errors.ts";
 import type { JobGo, JobState } from "../../model/job.ts";
 import type { Target } from "../../model/target.ts";
 import type { Connection, Driver, JobHandle, Submission } from "../driver.ts";
+import { cancelJob } from "./cancel-job.ts";
 import { followLog } from "./follow-log.ts";
-import { isAlive, type JobProcess, readExit, readProcess } from "./job-process.ts";
+import { isAlive, isSupervised, readExit, readProcess } from "./job-process.ts";
+import { type JobWatch, noteForked } from "./job-watch.ts";
 import { renderLocal } from "./render-local.ts";
 import { type LocalSettings, localSettings } from "./settings.ts";
 import { stateOfExit } from "./states.ts";
@@ -21,6 +23,13 @@ async function connect(target: Target): Promise<Connection> {
   const closing = new AbortController();
   // Started at once, so that Python loads while the first jobs are still being written.
   const parent = warmParent(settings);
+  const watches = new Map<string, JobWatch>();
+  const watchOf = ({ directory }: JobHandle): JobWatch => {
+    const watch = watches.get(directory) ?? { directory, process: null, forked: [] };
+    watches.set(directory, watch);
+    return watch;
+  };
+  const begin = async (watch: JobWatch) => noteForked(watch, (await parent.fork(watch.directory)).pid);
   return {
     probe: () => probe(settings),
     prepare: async (environment) => {
@@ -33,12 +42,18 @@ async function connect(target: Target): Promise<Connection> {
         digest: `${settings.python}@${facts.pythonVersion}`,
       };
     },
-    submit: (submission) => submit(submission, (directory) => parent.fork(directory)),
-    follow: (handle, offset) => followLog(handle.directory, offset, closing.signal),
+    submit: (submission) => submit(submission, watchOf(submission), begin),
+    follow: (handle, offset) => {
+      const watch = watchOf(handle);
+      return followLog(watch, offset, closing.signal, () => begin(watch));
+    },
     poll: (handles) => Promise.all(handles.map(async (handle) => ({ key: handle.key, state: await stateOf(handle) }))),
-    cancel,
+    cancel: (handle, grace) => cancelJob(watchOf(handle), grace),
     allow,
-    dispose: (handle) => rm(handle.directory, { recursive: true, force: true }),
+    dispose: async (handle) => {
+      watches.delete(handle.directory);
+      await rm(handle.directory, { recursive: true, force: true });
+    },
     close: async () => {
       closing.abort();
       parent.close();
@@ -46,13 +61,16 @@ async function connect(target: Target): Promise<Connection> {
   };
 }
 
-async function submit(submission: Submission, fork: (directory: string) => Promise<void>): Promise<JobHandle> {
+async function submit(
+  submission: Submission,
+  watch: JobWatch,
+  begin: (watch: JobWatch) => Promise<void>,
+): Promise<JobHandle> {
   const handle = { key: submission.key, directory: submission.directory };
-  const fresh = await mkdir(submission.directory, { recursive: true, mode: 0o700 });
-  const known = fresh === undefined && (await stateOf(handle)) !== "waiting";
-  if (known) return handle;
+  await mkdir(submission.directory, { recursive: true, mode: 0o700 });
+  if ((await stateOf(handle)) !== "waiting") return handle;
   for (const [name, text] of Object.entries(submission.files)) await writeWhole(join(submission.directory, name), text);
-  await fork(submission.directory);
+  await begin(watch);
   return handle;
 }
 
@@ -61,42 +79,23 @@ async function stateOf({ directory }: JobHandle): Promise<JobState> {
   if (exit !== null) return stateOfExit(exit);
   const process = await readProcess(directory);
   if (process === null) return "waiting";
-  return (await isAlive(process)) ? "running" : "lost";
+  return (await isAlive(process)) || (await isSupervised(process)) ? "running" : "lost";
 }
 
-async function cancel(handle: JobHandle, graceMilliseconds: number): Promise<void> {
-  const process = await readProcess(handle.directory);
-  if (process === null || !(await isAlive(process))) return;
-  signal(process.worker, "SIGINT");
-  const deadline = Date.now() + graceMilliseconds;
-  while (await isAlive(process)) {
-    if (Date.now() >= deadline) return killGroup(process);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+async function allow({ directory }: JobHandle, cell: string, go: JobGo): Promise<void> {
+  // The job's cells may have deleted its directory; the worker that waits looks for the name all the same.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeWhole(join(directory, `go-${cell}`), JSON.stringify(go));
 }
 
-/** The worker leads a session of its own, so that what the cells started ends with it. */
-function killGroup(process: JobProcess): void {
-  signal(process.worker, "SIGKILL");
-  signal(-process.worker, "SIGKILL");
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    // ESRCH: it ended by itself in the meantime, which is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
-async function allow(handle: JobHandle, cell: string, go: JobGo): Promise<void> {
-  await writeWhole(join(handle.directory, `go-${cell}`), JSON.stringify(go));
-}
+let writes = 0;
 
 async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text, { mode: 0o600 });
-  await rename(`${path}.part`, path);
+  writes += 1;
+  // A name of its own: two servers may write the same job at once.
+  const part = `${path}.${process.pid}-${writes}.part`;
+  await writeFile(part, text, { mode: 0o600 });
+  await rename(part, path);
 }
 
 async function probe(settings: LocalSettings) {
@@ -106,7 +105,7 @@ async function probe(settings: LocalSettings) {
     return {
       reachable: true,
       cores: Number(facts.cores),
-      memoryBytes: Number(facts.memory),
+      memoryBytes: Number(facts.memoryBytes),
       python: settings.python,
       pythonVersion: String(facts.python),
     };

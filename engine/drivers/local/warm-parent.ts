@@ -4,68 +4,135 @@ import { CodedError } from "../../errors.ts";
 import { localEnvironment } from "./render-local.ts";
 import type { LocalSettings } from "./settings.ts";
 
+export interface Supervisor {
+  readonly pid: number;
+}
+
 /** A Python with everything loaded, from which jobs are forked in milliseconds. Ends when its standard input does. */
 export interface WarmParent {
-  /** Resolves when the job's processes exist. They outlive this parent and this server. */
-  fork(directory: string): Promise<void>;
+  /**
+   * Resolves when the job's supervisor exists. It outlives this parent and this server. Asking again for a job that was
+   * begun gives one that ends at once.
+   */
+  fork(directory: string): Promise<Supervisor>;
+  /** Process number of the Python that forks now; undefined while none runs. */
+  pid(): number | undefined;
   close(): void;
 }
 
 interface Waiting {
-  readonly resolve: () => void;
+  readonly resolve: (supervisor: Supervisor) => void;
   readonly reject: (error: Error) => void;
 }
 
+type Answer = { readonly job?: string; readonly pid?: number; readonly error?: string; readonly ready?: boolean };
+
+/** So many deaths in a row without one fork are no accident. */
+const maxDeaths = 5;
+
+/** Starts one, and another whenever it is killed: what it was asked to fork is asked again of the next. */
 export function warmParent(settings: LocalSettings): WarmParent {
-  const preload = settings.preload.length > 0 ? ["--preload", settings.preload.join(",")] : [];
-  const child = spawn(settings.python, [settings.runner, "warm", ...preload], {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, ...localEnvironment },
-    detached: true,
-  });
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, Waiting[]>();
+  let deaths = 0;
+  let closed = false;
   let failure: CodedError | null = null;
-  const fail = (reason: string) => {
-    failure ??= new CodedError(
+  let child: ChildProcess | null = start();
+
+  function start(): ChildProcess {
+    const started = spawnParent(settings);
+    const complaint = collectTail(started);
+    let ready = false;
+    let gone = false;
+    const end = (reason: string, accident: boolean) => {
+      if (gone) return;
+      gone = true;
+      if (child === started) child = null;
+      deaths += 1;
+      if (closed) return;
+      if (!accident || deaths >= maxDeaths) fail(reason);
+      else if (waiting.size > 0) revive();
+    };
+    started.on("error", (error) => end(error.message, false));
+    started.on("exit", (code, signal) =>
+      end(complaint() || `it ended with ${signal ?? `exit code ${code}`}`, ready || signal !== null),
+    );
+    // A broken pipe is told once more, by the process's end.
+    started.stdin?.on("error", () => {});
+    if (started.stdout)
+      createInterface({ input: started.stdout }).on("line", (line) => {
+        const answer = parseAnswer(line);
+        if (answer?.ready) ready = true;
+        if (answer?.job !== undefined) settle(answer.job, answer);
+      });
+    return started;
+  }
+
+  function revive(): void {
+    child = start();
+    for (const directory of waiting.keys()) ask(directory);
+  }
+
+  function ask(directory: string): void {
+    child?.stdin?.write(`${JSON.stringify({ job: directory })}\n`);
+  }
+
+  function settle(directory: string, { pid, error }: Answer): void {
+    const waiters = waiting.get(directory) ?? [];
+    waiting.delete(directory);
+    for (const { resolve, reject } of waiters) {
+      if (pid === undefined) reject(unstarted(error ?? "it has no process."));
+      else resolve({ pid });
+    }
+    if (pid !== undefined) deaths = 0;
+  }
+
+  function fail(reason: string): void {
+    failure = new CodedError(
       "CW6001",
       `The Python at ${settings.python} could not be started: ${reason}`,
       "Choose another Python, or install IPython into this one.",
     );
-    for (const { reject } of waiting.values()) reject(failure);
+    for (const waiters of waiting.values()) for (const { reject } of waiters) reject(failure);
     waiting.clear();
-  };
-  const complaint = collectTail(child);
-  child.on("error", (error) => fail(error.message));
-  child.on("exit", (code, signal) => fail(complaint() || `it ended with ${signal ?? `exit code ${code}`}`));
-  child.stdin.on("error", (error) => fail(error.message));
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    const answer = parseAnswer(line);
-    if (answer?.job === undefined) return;
-    const waiter = waiting.get(answer.job);
-    waiting.delete(answer.job);
-    if (answer.error === undefined) waiter?.resolve();
-    else
-      waiter?.reject(
-        new CodedError(
-          "CW6002",
-          `The job could not be started: ${answer.error}`,
-          "Free memory or processes, then run again.",
-        ),
-      );
-  });
+  }
 
   return {
     fork: (directory) =>
       new Promise((resolve, reject) => {
         if (failure) return reject(failure);
-        waiting.set(directory, { resolve, reject });
-        child.stdin.write(`${JSON.stringify({ job: directory })}\n`);
+        waiting.set(directory, [...(waiting.get(directory) ?? []), { resolve, reject }]);
+        if (child) ask(directory);
+        else revive();
       }),
-    close: () => child.stdin.end(),
+    pid: () => child?.pid,
+    close: () => {
+      closed = true;
+      child?.stdin?.end();
+      for (const waiters of waiting.values())
+        for (const { reject } of waiters) reject(unstarted("the target was closed."));
+      waiting.clear();
+    },
   };
 }
 
-function parseAnswer(line: string): { job?: string; error?: string } | null {
+function spawnParent(settings: LocalSettings): ChildProcess {
+  const preload = settings.preload.length > 0 ? ["--preload", settings.preload.join(",")] : [];
+  return spawn(settings.python, [settings.runner, "warm", ...preload], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...localEnvironment },
+    detached: true,
+  });
+}
+
+function unstarted(reason: string): CodedError {
+  return new CodedError(
+    "CW6002",
+    `The job could not be started: ${reason}`,
+    "Free memory or processes, then run again.",
+  );
+}
+
+function parseAnswer(line: string): Answer | null {
   try {
     return JSON.parse(line);
   } catch {
