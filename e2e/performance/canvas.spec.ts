@@ -19,7 +19,7 @@ for (const cells of sizes) {
 
     const opened = await openings(page, canvas, path);
     const counts = await countsOf(page);
-    const moved = await movements(page, canvas);
+    const moved = await movements(page);
     await canvas.open(path);
     const storm = await statusStorm(page, relay, path, cells);
     const log = await logStream(page, canvas, relay, path);
@@ -63,19 +63,21 @@ async function countsOf(page: Page): Promise<{ heap: number; elements: number }>
   return { heap: usedSize / 1e6, elements };
 }
 
-async function movements(page: Page, canvas: CanvasPage) {
+async function movements(page: Page) {
   const pane = await paneOf(page);
   const centre = { x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 };
   const click = await clicks(page);
+  const dragged = page.locator(".react-flow [data-node-id][data-state]").first();
+  const before = await dragged.boundingBox();
   const drag = p95(
     await framesDuring(page, async () => {
-      const node = canvas.nodes.first();
-      await node.hover();
+      await dragged.hover({ position: { x: 60, y: 12 } });
       await page.mouse.down();
       for (let step = 0; step < 60; step++) await page.mouse.move(centre.x + step * 3, centre.y + (step % 10));
       await page.mouse.up();
     }),
   );
+  expect(Math.abs(((await dragged.boundingBox())?.x ?? 0) - (before?.x ?? 0))).toBeGreaterThan(50);
   const pan = p95(
     await framesDuring(page, async () => {
       await page.mouse.move(centre.x, centre.y);
@@ -159,6 +161,7 @@ async function statusStorm(page: Page, relay: Relay, notebook: string, cells: nu
       relay.tell({ topic: "run", run: "storm", notebook, events });
     }),
   );
+  expect(await page.evaluate(() => window.__cellweave?.statusOf("cell-1"))).toMatch(/queued|running|done/);
   return p95(frames);
 }
 
@@ -174,6 +177,7 @@ async function logStream(page: Page, canvas: CanvasPage, relay: Relay, notebook:
       relay.tell({ topic: "run", run: "storm", notebook, events: [event] });
     }),
   );
+  await canvas.expectOutput(cell, `line ${line - 1} of`);
   return Math.max(...frames);
 }
 
