@@ -84,6 +84,8 @@ function endLine(event: RunEvent, cells: Cells): string | null {
   const ending = endings[event.state];
   if (ending === undefined) return null;
   const seconds = event.seconds === undefined ? "" : ` in ${duration(event.seconds)}`;
-  const reason = event.reason === undefined ? "" : `: ${printable(event.reason)}`;
+  // Why a cell ran is told in the editor; here it would hide what matters.
+  const fine = event.state === "done" || event.state === "cached";
+  const reason = event.reason === undefined || fine ? "" : `: ${printable(event.reason)}`;
   return `${cellTitle(cells.get(event.cell))} ${ending}${seconds}${reason}`;
 }

@@ -111,7 +111,7 @@ describe("a run that succeeds", () => {
       notebook: path,
       output: path,
       python: { path: expect.any(String), version: expect.stringMatching(/^3\./) },
-      cells: [{ id: "c0", index: 0, state: "done", reason: null, executionCount: 1 }],
+      cells: [{ id: "c0", index: 0, state: "done", reason: "It never ran before.", executionCount: 1 }],
       messages: [],
     });
   });

@@ -23,7 +23,7 @@ import { onlyNotebook, readOptions, wholeNumber } from "./usage.ts";
 
 export const command: Command = {
   usage:
-    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--param name=value]… [--python PATH] [--stop-on-error] [--no-cache] [--json]",
+    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--json]",
   summary: "Run a notebook, independent cells at the same time, and write its outputs",
   help: `Outputs go into OUT.ipynb, or into IN.ipynb when there is no -o; either is replaced in one go at the end. When a
 cell fails, cells that do not need it still run, and those that do are skipped and left without outputs.
@@ -33,7 +33,8 @@ cell fails, cells that do not need it still run, and those that do are skipped a
   --param name=value       set a variable, as papermill does: in a cell after the one tagged "parameters"
   --python PATH            the Python to use (else the notebook's kernel, the active environment, Cellweave's own)
   --stop-on-error          stop at the first cell that fails, as Jupyter does
-  --no-cache               run every cell, even those whose results are known
+  --force                  run every cell, even those whose results are stored; the new results are stored
+  --no-cache               run every cell, and store no result
   --json                   print the result for programs: { outcome, seconds, notebook, output, python, cells, messages }
 
 Examples:
@@ -50,6 +51,7 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       param: { type: "string", short: "p", multiple: true },
       python: { type: "string" },
       "stop-on-error": { type: "boolean" },
+      force: { type: "boolean" },
       "no-cache": { type: "boolean" },
       json: { type: "boolean" },
     });
@@ -60,6 +62,7 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       parallel: wholeNumber(values.parallel, "parallel", 1) ?? availableParallelism(),
       stopOnError: values["stop-on-error"] === true,
       noCache: values["no-cache"] === true,
+      force: values.force === true,
     };
     const opened = await openNotebook(path);
     const notebook = setParameters(opened, readParameters(values.param ?? []));

@@ -29,7 +29,7 @@ export type RunEvent = { readonly at: number } & (
       readonly event: "cell-state";
       readonly cell: CellId;
       readonly state: CellRunState;
-      /** Why it was skipped, failed, ran again or was not run: one sentence for a person. */
+      /** Why it was skipped, failed, ran, ran again or was taken from the store: one sentence for a person. */
       readonly reason?: string;
       readonly executionCount?: number;
       readonly seconds?: number;
@@ -102,6 +102,8 @@ export interface RunRequest {
   readonly parameters?: { readonly [name: string]: Json };
   readonly stopOnError?: boolean;
   readonly noCache?: boolean;
+  /** Runs every cell, and stores the results in place of those that are stored. */
+  readonly force?: boolean;
   /** Path of the Python to use; chosen for the notebook when left out. */
   readonly python?: string;
 }

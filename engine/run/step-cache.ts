@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
 import type { RunEvent } from "../model/run.ts";
 import type { CellEvents } from "./cell-events.ts";
 import type { Inputs } from "./job-inputs.ts";
+import type { KnownCells } from "./known-cells.ts";
+import { takeObject } from "./objects/object-files.ts";
 import { tell } from "./report.ts";
-import type { Running, StepInRun } from "./running.ts";
+import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { seenBy } from "./validate.ts";
+import { type Change, whyNeverStored, whyRuns, whyTaken } from "./why.ts";
 
 /** What a step did when its code and everything it read were the same. */
 export interface StoredStep {
+  /** When it was stored, in milliseconds since the epoch. */
+  readonly at?: number;
   /** The digest of each value it read, by name; null for what was asked for and not there. */
   readonly reads: { readonly [name: string]: string | null };
   /** Files it read: size and modification time, by path. */
@@ -34,13 +40,16 @@ export interface StoredCell {
 export interface StepCache {
   find(key: string): Promise<readonly StoredStep[]>;
   add(key: string, step: StoredStep): Promise<void>;
+  /** Whether a value is there and whole; it is noted as used. */
   has(digest: string): Promise<boolean>;
+  /** The hash of the code that a cell last ran with. */
+  codeBefore(cell: CellId): string | undefined;
 }
 
 /** Steps remembered per code: enough for going back and forth between a few values of a parameter. */
 const keptPerCode = 8;
 
-export function stepCache(directory: string, objects: string): StepCache {
+export function stepCache(directory: string, objects: string, known: KnownCells): StepCache {
   const pathOf = (key: string) => join(directory, key.slice(0, 2), `${key}.json`);
   const find = async (key: string): Promise<StoredStep[]> => {
     try {
@@ -61,7 +70,8 @@ export function stepCache(directory: string, objects: string): StepCache {
       await writeFile(part, JSON.stringify([step, ...others].slice(0, keptPerCode)), { mode: 0o600 });
       await rename(part, path);
     },
-    has: async (digest) => (await stat(join(objects, digest.slice(0, 2), digest.slice(2))).catch(() => null)) !== null,
+    has: (digest) => takeObject(objects, digest),
+    codeBefore: (cell) => (Object.hasOwn(known, cell) ? known[cell] : undefined),
   };
 }
 
@@ -79,38 +89,53 @@ export function stepKey(running: Running, step: StepInRun): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-const neverTheSame =
-  /^(time|net|shell|subprocess|env:packages|sql|sqlite3|thread|rng:unseeded|dynamic|display:input|fs:write)/;
-
-/** Takes over a stored result of the step when everything it read is the same now. Returns whether it did. */
+/**
+ * Takes over a stored result of the step when everything it read is the same now. Returns whether it did; either way
+ * its cells know why.
+ */
 export async function useStored(running: Running, step: StepInRun, inputs: Inputs): Promise<boolean> {
   const { cache } = running.world;
-  if (!cache || step.cells.some((cell) => cell.outcome !== null || running.options.force.has(cell.id))) return false;
+  const open = step.cells.filter((cell) => cell.outcome === null);
+  // What makes a step run again has said why.
+  const explain = (why: (cell: CellInRun) => string) => {
+    if (step.attempt === 0) for (const cell of open) cell.reason = why(cell);
+    return false;
+  };
+  if (!cache) return explain(() => "Stored results were not to be used.");
+  if (open.some((cell) => running.options.force.has(cell.id))) return explain(() => "It was asked to run again.");
+  if (open.length < step.cells.length) return false;
   const wanted = new Set([...step.wanted].filter((name) => name !== "*"));
+  let nearest: Change | null = null;
   for (const stored of await cache.find(stepKey(running, step))) {
     if (stored.cells.length !== step.cells.length) continue;
-    if (!(await stillHolds(stored, step, inputs, cache, wanted))) continue;
-    takeOver(running, step, stored);
-    return true;
+    const change = await firstChange(stored, step, inputs, cache, wanted);
+    if (change === null) {
+      takeOver(running, step, stored);
+      return true;
+    }
+    nearest ??= change;
   }
-  return false;
+  return explain((cell) => whyRuns(cell, step, nearest, cache.codeBefore));
 }
 
-async function stillHolds(
+/** What differs from when the result was stored; null when nothing does. */
+async function firstChange(
   stored: StoredStep,
   step: StepInRun,
   inputs: Inputs,
   cache: StepCache,
   wanted: ReadonlySet<string>,
-): Promise<boolean> {
+): Promise<Change | null> {
   const given = lastGiven(step, inputs);
-  for (const [name, digest] of Object.entries(stored.reads)) if ((given.get(name) ?? null) !== digest) return false;
-  for (const [path, mark] of Object.entries(stored.files)) if ((await fileMark(path)) !== mark) return false;
+  for (const [name, digest] of Object.entries(stored.reads))
+    if ((given.get(name) ?? null) !== digest) return { kind: "input", name };
+  for (const [path, mark] of Object.entries(stored.files))
+    if ((await fileMark(path)) !== mark) return { kind: "file", path };
   const values = new Map(stored.cells.flatMap((cell) => Object.entries(cell.values)));
   for (const [name, digest] of values) {
-    if (digest === null ? wanted.has(name) : !(await cache.has(digest))) return false;
+    if (digest === null ? wanted.has(name) : !(await cache.has(digest))) return { kind: "gone" };
   }
-  return true;
+  return null;
 }
 
 function lastGiven(step: StepInRun, inputs: Inputs): Map<string, string | null> {
@@ -134,6 +159,7 @@ function takeOver(running: Running, step: StepInRun, stored: StoredStep): void {
     };
     cell.outcome = "succeeded";
     cell.cached = true;
+    cell.reason = whyTaken(stored.at);
     cell.versions = new Map(
       Object.entries(entry.values).map(([name, digest]) => [
         name,
@@ -173,7 +199,7 @@ export async function storeStep(running: Running, step: StepInRun, shown: CellEv
   if (!cache || step.cells.some((cell) => cell.outcome !== "succeeded" || cell.cached || !cell.record)) return;
   const effects = new Set(step.cells.flatMap((cell) => [...cell.facts.effects, ...(cell.record?.effects ?? [])]));
   if (!step.cells.every((cell) => shown.whole(cell.id))) return;
-  if ([...effects].some((effect) => neverTheSame.test(effect)) || drawsUnseeded(step)) return;
+  if (whyNeverStored([...effects]) !== null || drawsUnseeded(step)) return;
   if (step.cells.some((cell) => [...cell.versions.values()].some((version) => version.stuck))) return;
   const files: Record<string, string> = {};
   for (const effect of effects) {
@@ -196,7 +222,7 @@ export async function storeStep(running: Running, step: StepInRun, shown: CellEv
     groups: Object.fromEntries([...cell.versions.values()].map(({ digest, group }) => [digest ?? "", group])),
     copies: [...cell.versions.values()].filter(({ copyOf }) => copyOf !== null).map(({ name }) => name),
   }));
-  await cache.add(stepKey(running, step), { reads, files, cells });
+  await cache.add(stepKey(running, step), { at: running.world.clock(), reads, files, cells });
 }
 
 function ownEarlier(step: StepInRun, order: number, name: string): boolean {

@@ -38,13 +38,18 @@ async function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 
-/** Notes that an object is taken now, so that it is not the next to go. False when it is gone or cut short. */
+/**
+ * Notes that an object is taken now, so that it is not the next to go. False when it is gone; one that is damaged, as far
+ * as that shows at a glance, is removed so that it can be stored again.
+ */
 export async function takeObject(store: string, digest: Digest): Promise<boolean> {
   const path = objectPath(store, digest);
   const now = new Date();
   try {
     await utimes(path, now, now);
-    return await isWhole(path, digest);
+    if (await isWhole(path, digest)) return true;
+    await unlink(path);
+    return false;
   } catch {
     return false;
   }
