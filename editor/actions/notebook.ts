@@ -42,7 +42,10 @@ export async function save(context: ActionContext, tries = 2): Promise<boolean> 
   const { documents, server } = context;
   const state = documents.getState();
   if (state.path === null) return false;
-  if (state.quarrel) return askToSettle(context);
+  if (state.quarrel) {
+    context.session.setState({ dialog: "conflicts" });
+    return false;
+  }
   if (!isDirty(state)) return true;
   const sent = state.content;
   try {

@@ -11,12 +11,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 
 /** Finds cells by their text and by queries; Enter goes from one to the next. */
 export function SearchBar() {
-  const { open, query } = useSession((state) => state.search);
-  if (!open) return null;
-  return <OpenSearch query={query} />;
-}
-
-function OpenSearch({ query }: { readonly query: string }) {
+  const query = useSession((state) => state.search.query);
   const [at, setAt] = useState(-1);
   const content = useDocument((state) => state.content);
   const graph = useAnalysis((state) => state.graph);

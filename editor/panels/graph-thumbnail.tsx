@@ -19,7 +19,9 @@ export function GraphThumbnail({ graph }: { readonly graph: Graph }) {
       aria-label={`${graph.cells.length} code cells and the ${graph.edges.length} dependencies between them`}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="xMidYMid meet"
-      className="size-full"
+      // A small graph is not blown up.
+      style={{ maxWidth: width * 2, maxHeight: height * 2 }}
+      className="absolute inset-4 m-auto size-[calc(100%-2rem)]"
     >
       {graph.edges.map(({ from, to, certain, kind }) => {
         const [start, end] = [places.get(from), places.get(to)];

@@ -32,7 +32,7 @@ export function ImportPreview() {
             {ready ? statsInWords(stats) : `${stats.cells} cells. Finding out which cell needs which …`}
           </p>
         </header>
-        <div className="min-h-64 flex-1 rounded-xl border border-line bg-surface p-4">
+        <div className="relative min-h-64 flex-1 rounded-xl border border-line bg-surface">
           {graph.cells.length > 0 ? <GraphThumbnail graph={graph} /> : null}
         </div>
         <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">

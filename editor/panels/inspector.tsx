@@ -5,20 +5,11 @@ import { context } from "../actions/context.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useFocusedCell, useSession } from "../hooks/use-session.ts";
 import { toggleRegion } from "../session/changes.ts";
-import type { InspectorTab } from "../session/session.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ResizablePanel } from "../ui/resizable-panel.tsx";
-import { Tabs } from "../ui/tabs.tsx";
-import { CodeTab } from "./inspector/code-tab.tsx";
-import { InspectorHead } from "./inspector/inspector-head.tsx";
-import { ManySelected } from "./inspector/many-selected.tsx";
 
-// What shows outputs brings Markdown, sanitising and terminal colours with it: not needed for the first screen.
-const OutputTab = lazy(() => import("./inspector/output-tab.tsx").then((file) => ({ default: file.OutputTab })));
-const LogsTab = lazy(() => import("./inspector/logs-tab.tsx").then((file) => ({ default: file.LogsTab })));
-const WhyTab = lazy(() => import("./inspector/why-tab.tsx").then((file) => ({ default: file.WhyTab })));
-const SettingsTab = lazy(() => import("./inspector/settings-tab.tsx").then((file) => ({ default: file.SettingsTab })));
+const ChosenCell = lazy(() => import("./inspector/chosen-cell.tsx").then((file) => ({ default: file.ChosenCell })));
 
 /** Where a cell's code is edited: only the editor's own folder knows how, so the app hands it in. */
 export interface EditorSlotProps {
@@ -54,7 +45,6 @@ export function Inspector({ editor }: { readonly editor: EditorSlot }) {
 
 function Content({ editor }: { readonly editor: EditorSlot }) {
   const id = useFocusedCell();
-  const count = useSession((state) => state.selected.length);
   const exists = useDocument((state) => id !== null && state.content.cells[id] !== undefined);
   if (id === null || !exists)
     return (
@@ -69,63 +59,9 @@ function Content({ editor }: { readonly editor: EditorSlot }) {
       </>
     );
   return (
-    <>
-      <InspectorHead id={id} end={<HideButton />} />
-      {count > 1 ? <ManySelected count={count} /> : null}
-      <CellTabs id={id} editor={editor} />
-    </>
-  );
-}
-
-function CellTabs({ id, editor }: { readonly id: CellId; readonly editor: EditorSlot }) {
-  const tab = useSession((state) => state.inspector.tab);
-  const show = (next: string) =>
-    context.session.setState(({ inspector }) => ({ inspector: { ...inspector, tab: next as InspectorTab } }));
-  return (
-    <Tabs
-      label="About the cell"
-      value={tab}
-      onChange={show}
-      items={[
-        { id: "code", label: "Code", content: () => <CodeTab id={id} editor={editor} /> },
-        {
-          id: "output",
-          label: "Output",
-          content: () => (
-            <Suspense fallback={null}>
-              <OutputTab key={id} id={id} />
-            </Suspense>
-          ),
-        },
-        {
-          id: "logs",
-          label: "Logs",
-          content: () => (
-            <Suspense fallback={null}>
-              <LogsTab key={id} id={id} />
-            </Suspense>
-          ),
-        },
-        {
-          id: "why",
-          label: "Why?",
-          content: () => (
-            <Suspense fallback={null}>
-              <WhyTab id={id} />
-            </Suspense>
-          ),
-        },
-        {
-          id: "settings",
-          label: "Settings",
-          content: () => (
-            <Suspense fallback={null}>
-              <SettingsTab key={id} id={id} />
-            </Suspense>
-          ),
-        },
-      ]}
-    />
+    <Suspense fallback={null}>
+      <ChosenCell id={id} editor={editor} end={<HideButton />} />
+    </Suspense>
   );
 }
 

@@ -1,13 +1,18 @@
 import { X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { context } from "../actions/context.ts";
 import { useSession } from "../hooks/use-session.ts";
 import { toggleRegion } from "../session/changes.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ResizablePanel } from "../ui/resizable-panel.tsx";
-import { EnvironmentsPanel } from "./environments-panel.tsx";
 import { Outline } from "./outline.tsx";
-import { Palette, type PaletteProps } from "./palette.tsx";
-import { RunsHistory } from "./runs-history.tsx";
+import type { PaletteProps } from "./palette.tsx";
+
+const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
+const RunsHistory = lazy(() => import("./runs-history.tsx").then((file) => ({ default: file.RunsHistory })));
+const EnvironmentsPanel = lazy(() =>
+  import("./environments-panel.tsx").then((file) => ({ default: file.EnvironmentsPanel })),
+);
 
 const titles = { add: "Add", outline: "Outline", environments: "Environments", templates: "Add", runs: "Runs" };
 
@@ -29,9 +34,11 @@ export function LeftPanel({ onGrab }: PaletteProps) {
         />
       </header>
       {panel === "outline" ? <Outline /> : null}
-      {panel === "add" || panel === "templates" ? <Palette onGrab={onGrab} /> : null}
-      {panel === "runs" ? <RunsHistory /> : null}
-      {panel === "environments" ? <EnvironmentsPanel /> : null}
+      <Suspense fallback={null}>
+        {panel === "add" || panel === "templates" ? <Palette onGrab={onGrab} /> : null}
+        {panel === "runs" ? <RunsHistory /> : null}
+        {panel === "environments" ? <EnvironmentsPanel /> : null}
+      </Suspense>
     </ResizablePanel>
   );
 }

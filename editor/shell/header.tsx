@@ -128,6 +128,7 @@ function PythonMenu() {
   const shown = pythons.find((python) => python.path === chosen) ?? pythons[0];
   const items = pythons.map((python) => ({
     label: `${python.path === shown?.path ? "✓ " : ""}${python.label}${python.hasIPython ? "" : " (without IPython)"}`,
+    detail: python.path,
     run: () => context.session.setState({ python: python.path }),
   }));
   const none = { label: "No Python was found", disabled: true, run: () => {} };

@@ -58,7 +58,7 @@ function Going() {
 const none = { done: 0, total: 0, running: [] as readonly string[], secondsLeft: null };
 const words = {
   succeeded: "The run is finished.",
-  failed: "The run stopped at an error.",
+  failed: "The run met an error.",
   cancelled: "The run was cancelled.",
   lost: "The run was lost: its process ended without a word.",
 };

@@ -1,11 +1,10 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
-import { classNames } from "./class-names.ts";
-import { Kbd } from "./kbd.tsx";
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 
 export interface MenuItem {
   readonly label: string;
   readonly run: () => void;
+  /** A second line, in small letters. */
+  readonly detail?: string;
   readonly icon?: ReactNode;
   readonly keys?: string;
   readonly disabled?: boolean;
@@ -14,49 +13,32 @@ export interface MenuItem {
   readonly startsGroup?: boolean;
 }
 
-/** Opens a list of things to do from its trigger. */
-export function Menu({
-  trigger,
-  items,
-  align = "start",
-}: {
-  readonly trigger: ReactElement;
+export interface MenuProps {
+  readonly trigger: ReactElement<MenuTriggerProps>;
   readonly items: readonly MenuItem[];
   readonly align?: "start" | "end";
-}) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align={align} className="z-50 outline-none">
-          <Base.Popup className="min-w-48 rounded-lg border border-line bg-raised p-1 shadow-raised outline-none">
-            {items.map((item) => (
-              <MenuRow key={item.label} item={item} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
 }
 
-function MenuRow({ item }: { readonly item: MenuItem }) {
+interface MenuTriggerProps {
+  readonly onClick?: () => void;
+  readonly "aria-haspopup"?: "menu";
+  readonly "aria-expanded"?: boolean;
+}
+
+const UsedMenu = lazy(() => import("./used-menu.tsx").then((file) => ({ default: file.UsedMenu })));
+
+/** Opens a list of things to do from its trigger. What shows the list is loaded at the first press. */
+export function Menu(props: MenuProps) {
+  const [used, setUsed] = useState(false);
+  const trigger = cloneElement(props.trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onClick: () => setUsed(true),
+  });
+  if (!used) return trigger;
   return (
-    <>
-      {item.startsGroup ? <Base.Separator className="my-1 h-px bg-line" /> : null}
-      <Base.Item
-        disabled={item.disabled}
-        onClick={item.run}
-        className={classNames(
-          "flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-[13px] outline-none select-none",
-          "data-highlighted:bg-hover data-disabled:cursor-not-allowed data-disabled:opacity-50 [&_svg]:size-4 [&_svg]:text-muted",
-          item.danger && "text-danger [&_svg]:text-danger",
-        )}
-      >
-        {item.icon}
-        <span className="flex-1">{item.label}</span>
-        {item.keys ? <Kbd keys={item.keys} /> : null}
-      </Base.Item>
-    </>
+    <Suspense fallback={trigger}>
+      <UsedMenu {...props} />
+    </Suspense>
   );
 }
