@@ -106,6 +106,8 @@ export type JobEvent = { readonly at: number } & (
   | { readonly event: "output"; readonly artifact: Artifact; readonly origins: { readonly [name: string]: CellId } }
   /** A wanted value that cannot travel. */
   | { readonly event: "stuck"; readonly names: readonly string[]; readonly reason: string }
+  /** An input was damaged or gone, so the job ends here; what made it must run again. */
+  | { readonly event: "lost"; readonly digest: Digest; readonly names: readonly string[] }
   | { readonly event: "finished"; readonly state: "succeeded" | "failed" | "cancelled" }
   /** Told by the driver, last: the process is gone. null when nobody knows how it ended. */
   | { readonly event: "exited"; readonly exit: JobExit | null }

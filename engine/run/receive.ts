@@ -2,6 +2,7 @@ import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import { closeGate } from "./gate.ts";
 import { mayRunAgain, redoWithout, reset, rewind } from "./redo.ts";
+import { remake } from "./remake.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
@@ -14,6 +15,9 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
   switch (event.event) {
     case "output":
       store(running, step, event);
+      return;
+    case "lost":
+      remake(running, step, event);
       return;
     case "stuck":
       noteStuck(running, step, event.names, event.reason);

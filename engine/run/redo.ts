@@ -72,7 +72,8 @@ export function mayRunAgain(step: StepInRun): boolean {
 /** What the guard holds back until it is allowed. */
 const irrevocable = /^(fs:write:|net$|subprocess$|sqlite3:)/;
 
-function hasActed(cell: CellInRun): boolean {
+/** Whether it did what cannot be taken back. */
+export function hasActed(cell: CellInRun): boolean {
   return cell.record?.effects.some((effect) => irrevocable.test(effect)) ?? false;
 }
 
@@ -140,6 +141,7 @@ function resetCell(running: Running, cell: CellInRun, reason: string): void {
     told: false,
     cached: false,
     lost: false,
+    skippedFor: null,
     wroteStderr: false,
     versions: new Map(),
   });
@@ -167,7 +169,8 @@ export function rewind(running: Running, order: number): void {
   }
 }
 
-function join(running: Running, into: StepInRun, from: StepInRun): void {
+/** Makes one step of two. */
+export function join(running: Running, into: StepInRun, from: StepInRun): void {
   // Joining one may have brought in another that was about to be joined.
   if (into === from || !running.steps.includes(from)) return;
   for (const step of [into, from]) {
@@ -192,7 +195,8 @@ function join(running: Running, into: StepInRun, from: StepInRun): void {
   forget(running, into);
 }
 
-function dependsOn(step: StepInRun, goal: StepInRun, seen = new Set<StepInRun>()): boolean {
+/** Whether a step waits for another, through any others. */
+export function dependsOn(step: StepInRun, goal: StepInRun, seen = new Set<StepInRun>()): boolean {
   if (step === goal) return true;
   if (seen.has(step)) return false;
   seen.add(step);

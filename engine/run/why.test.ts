@@ -73,7 +73,16 @@ describe("values that went or were damaged between two runs", () => {
     expect(second.texts).toEqual(["", "6\n", "", "7\n"]);
     // Nothing of the third was ever stored.
     expect(states(second)).toEqual(["done", "done", "cached", "done"]);
-    expect(reasons(second)[1]).toMatch(/no longer stored|changed/);
+  });
+
+  test("only the cells that made them, and they say so", async () => {
+    const branches = [`${slow}\nx = list(range(9))`, `${slow}\ny = len(x)`, `${slow}\nz = sum(x)\nprint(z)`];
+    const first = await runCells(branches);
+    for (const path of objectsOf(first.home)) rmSync(path);
+    const second = await again(first, branches);
+    expect(reasons(second)[0]).toBe("What it left is no longer stored.");
+    expect(states(second)).toEqual(["done", "cached", "cached"]);
+    expect(second.texts[2]).toBe("36\n");
   });
 });
 

@@ -26,6 +26,10 @@ class StoreError(Exception):
     """The store could not take or give an object; the message says what to do."""
 
 
+class LostError(StoreError):
+    """An object is gone or not what was stored; it has been removed, so that it can be stored again."""
+
+
 class Mapping(mmap.mmap):
     """A private, writable view of an object: what the cell writes stays with the cell."""
 
@@ -59,7 +63,7 @@ def store_object(store, pickled, buffers):
         pieces += [padding, buffer]
     if size <= SMALL:
         digest = hashlib.sha256(b"".join(pieces)).hexdigest()
-        if not os.path.exists(object_path(store, digest)):
+        if not take(object_path(store, digest), size):
             place(store, digest, write_pieces(store, pieces))
         return digest, size
     hasher = hashlib.sha256()
@@ -70,8 +74,20 @@ def store_object(store, pickled, buffers):
     finally:
         hashing.join()
     digest = hasher.hexdigest()
-    place(store, digest, temporary)
+    if take(object_path(store, digest), size):
+        discard(temporary)
+    else:
+        place(store, digest, temporary)
     return digest, size
+
+
+def take(path, size):
+    """True when the object is there already, of the right length; it is noted as used, so that it stays."""
+    try:
+        os.utime(path)
+        return os.stat(path).st_size == size
+    except OSError:
+        return False
 
 
 def hash_pieces(hasher, pieces):
@@ -104,9 +120,6 @@ def write_whole(descriptor, piece):
 def place(store, digest, temporary):
     path = object_path(store, digest)
     try:
-        if os.path.exists(path):
-            discard(temporary)
-            return
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.replace(temporary, path)
     except OSError as error:
@@ -125,6 +138,18 @@ def store_message(store, error):
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk that holds {store} is full, so the variables could not be stored. Free space and run again."
     return f"The variables could not be stored under {store}: {error.strerror or error}."
+
+
+def is_intact(store, digest):
+    """Whether the object is there and every byte is what was stored."""
+    hasher = hashlib.sha256()
+    try:
+        with open(object_path(store, digest), "rb") as file:
+            for piece in iter(lambda: file.read(CHUNK), b""):
+                hasher.update(piece)
+    except OSError:
+        return False
+    return hasher.hexdigest() == digest
 
 
 def open_object(store, digest):

@@ -38,6 +38,8 @@ class Recorder:
         self.deleted = set()
         self.show_source = lambda filename, count, text: None
         self.guard = guard
+        # Ends the process: the run makes the object again and starts the job anew.
+        self.tell_lost = lambda group: None
         # What fingerprints cost is not the cell's time.
         self.own_time = (0.0, 0.0)
         session.begin(self)
@@ -91,6 +93,12 @@ class Recorder:
         active, self.guard.active = self.guard.active, False
         try:
             return load_group(*objects.open_object(self.job.objects, group.digest))
+        except Exception as error:
+            if objects.is_intact(self.job.objects, group.digest):
+                raise
+            objects.discard(objects.object_path(self.job.objects, group.digest))
+            self.tell_lost(group)
+            raise objects.LostError(str(error)) from error
         finally:
             self.names.recording = recording
             self.guard.active = active

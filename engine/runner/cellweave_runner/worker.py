@@ -89,6 +89,7 @@ class Worker:
         sys.path[:] = notebook_path()
         self.guard = Guard((self.folder, self.job.objects))
         self.recorder = Recorder(self.job, self.guard, prepared and prepared.names)
+        self.recorder.tell_lost = self.tell_lost
         self.runner, self.ipython = make_runner(prepared, self.recorder, self.report, self.interrupts)
         self.recorder.names.settle()
 
@@ -134,6 +135,12 @@ class Worker:
 
     def must_skip(self, cell, state):
         return (self.job.stop_on_error and state == "failed") or not self.not_run.isdisjoint(cell.needs)
+
+    def tell_lost(self, group):
+        """Ends the job because an input is damaged or gone. No cell can catch this: none did anything wrong."""
+        self.events.emit("lost", digest=group.digest, names=sorted(group.origins))
+        stop_children()
+        os._exit(FAILED)
 
     def tell_store_error(self, error):
         output = {"output_type": "error", "ename": "StoreError", "evalue": str(error), "traceback": [f"StoreError: {error}"]}

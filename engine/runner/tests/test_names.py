@@ -46,11 +46,20 @@ class Names(RunnerTest):
         self.assertEqual(done.text(), "[1]\n")
         self.assertEqual(done.record("b1")["reads"], {"x": "a1"})
 
-    def test_an_input_that_is_gone_fails_only_the_cell_that_asks(self):
+    def test_an_input_that_is_gone_ends_the_job_where_it_is_asked_for(self):
         lost = [{"digest": "0" * 64, "origins": {"x": "a1"}}]
-        done = self.run_job([cell("print(1)", inputs=lost), "x"])
-        self.assertEqual([done.state("a1"), done.state("a2")], ["succeeded", "failed"])
-        self.assertIn("Run the cells that make it again", done.error("a2")["evalue"])
+        done = self.run_job([cell("print(1)", inputs=lost), "try:\n    x\nexcept BaseException:\n    print('caught')"])
+        self.assertEqual((done.state("a1"), done.text()), ("succeeded", "1\n"))
+        self.assertEqual([(item["digest"], item["names"]) for item in done.of("lost")], [("0" * 64, ["x"])])
+        self.assertEqual((done.of("finished"), done.exit["code"]), ([], 1))
+
+    def test_a_damaged_input_is_told_and_removed(self):
+        first = self.run_job(["x = [1]"])
+        digest = first.inputs()[0]["digest"]
+        path = self.store / digest[:2] / digest[2:]
+        path.write_bytes(path.read_bytes()[:40])
+        done = self.run_job([cell("print(x)", inputs=first.inputs())])
+        self.assertEqual(([item["names"] for item in done.of("lost")], path.exists()), ([["x"]], False))
 
     def test_inputs_of_a_later_cell_replace_what_the_name_was(self):
         first = self.run_job(["x = 'old'"])
