@@ -1,4 +1,4 @@
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { context } from "../actions/context.ts";
 import { tellError } from "../actions/tell-error.ts";
@@ -27,6 +27,16 @@ export function useWishes(layout: Layout): void {
     const { width, height } = store.getState();
     void start(flow, layout, width, height);
   }, [path, layout, flow, store]);
+  const width = useStore((state) => state.width);
+  const before = useRef(width);
+  useEffect(() => {
+    const shrunk = width < before.current;
+    before.current = width;
+    const cell = context.session.getState().selected.at(-1);
+    // A panel that opens beside the canvas shall not cover the cell that it is about.
+    if (shrunk && width > 0 && cell && flow.getZoom() >= 0.4)
+      void revealCells([cell], flow, layout, store.getState(), 0);
+  }, [width, flow, layout, store]);
   useEffect(() => {
     // A wish made before there was anything to show is granted then.
     if (!wish || wish.serial === done.current || shown.current === null) return;

@@ -5,6 +5,7 @@ import { context } from "../actions/context.ts";
 import { useDocument } from "../hooks/use-document.ts";
 import { useFocusedCell, useSession } from "../hooks/use-session.ts";
 import { toggleRegion } from "../session/changes.ts";
+import { classNames } from "../ui/class-names.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ResizablePanel } from "../ui/resizable-panel.tsx";
@@ -26,6 +27,7 @@ export type EditorSlot = (props: EditorSlotProps) => ReactNode;
 /** Everything about the cell that was chosen last. */
 export function Inspector({ editor }: { readonly editor: EditorSlot }) {
   const { open, width } = useSession((state) => state.inspector);
+  const empty = useFocusedCell() === null;
   if (!open) return null;
   const resize = (next: number) =>
     context.session.setState(({ inspector }) => ({ inspector: { ...inspector, width: next } }));
@@ -36,7 +38,8 @@ export function Inspector({ editor }: { readonly editor: EditorSlot }) {
       size={width}
       smallest={280}
       onResize={resize}
-      className="border-l border-line"
+      // On a small screen the canvas needs the room more than a panel that says nothing.
+      className={classNames("border-l border-line", empty && "max-xl:hidden")}
     >
       <Content editor={editor} />
     </ResizablePanel>

@@ -40,7 +40,9 @@ export function ResizablePanel(props: ResizablePanelProps) {
   return (
     <section
       aria-label={label}
-      style={across ? { height: size, maxHeight: "60vh" } : { width: size, maxWidth: "31vw" }}
+      style={
+        across ? { height: size, maxHeight: "60vh" } : { width: size, maxWidth: edge === "right" ? "22vw" : "31vw" }
+      }
       className={classNames("relative flex min-h-0 min-w-0 shrink-0 flex-col bg-surface", className)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a separator that moves is a window splitter, which `hr` cannot be. */}

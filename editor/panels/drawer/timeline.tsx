@@ -16,6 +16,7 @@ import { axisMarks, type Bar, timelineBars } from "./timeline-model.ts";
 
 const rowHeight = 24;
 const nameWidth = 220;
+const timeWidth = 72;
 
 /** When each cell ran, and what ran beside what. */
 export function Timeline() {
@@ -24,6 +25,12 @@ export function Timeline() {
     return (
       <EmptyState icon={<ChartGantt aria-hidden />} title="No run to show">
         Run the notebook to see which cells run when, and which run at the same time.
+      </EmptyState>
+    );
+  if (run.outcome !== null && timelineBars(run).length === 0)
+    return (
+      <EmptyState icon={<ChartGantt aria-hidden />} title="Nothing had to run">
+        All results were there already. Choose "Run all without the cache" to make them again.
       </EmptyState>
     );
   return <Chart run={run} />;
@@ -35,15 +42,16 @@ function Chart({ run }: { readonly run: RunState }) {
   const now = useElapsed(run);
   const length = Math.max(run.seconds ?? now, ...bars.map((bar) => bar.to ?? now), 0.01);
   const { from, to } = useVirtualRows(viewport, bars.length, rowHeight);
+  const marks = Math.max(2, Math.floor(((viewport.current?.clientWidth ?? 800) - nameWidth - timeWidth) / 70));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div
         aria-hidden
         className="flex h-6 shrink-0 border-b border-line text-[11px] text-muted"
-        style={{ paddingLeft: nameWidth, paddingRight: 72 }}
+        style={{ paddingLeft: nameWidth, paddingRight: timeWidth }}
       >
         <div className="relative flex-1">
-          {axisMarks(length).map((mark) => (
+          {axisMarks(length, Math.min(6, marks)).map((mark) => (
             <span
               key={mark}
               className="absolute top-1 -translate-x-1/2 whitespace-nowrap tabular-nums first:translate-x-0"
