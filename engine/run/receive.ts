@@ -17,7 +17,7 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       store(running, step, event);
       return;
     case "lost":
-      remake(running, step, event);
+      if (!remake(running, step, event)) crashed(running, step, "what it needs is gone and cannot be made twice");
       return;
     case "stuck":
       noteStuck(running, step, event.names, event.reason);

@@ -1,5 +1,4 @@
 import type { JobEvent } from "../model/job.ts";
-import { exitedEarly } from "./receive.ts";
 import { dependsOn, hasActed, join, reset } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { Running, StepInRun } from "./running.ts";
@@ -7,27 +6,27 @@ import type { Running, StepInRun } from "./running.ts";
 /** A disk that loses the same value so often is not to be trusted with it. */
 const mostAttempts = 6;
 
-/** A value that a step was given is damaged or gone: the step that made it runs again, and then this one. */
-export function remake(running: Running, step: StepInRun, lost: Extract<JobEvent, { event: "lost" }>): void {
+/**
+ * A value that a step was given is damaged or gone: the step that made it runs again, and then this one. Returns whether
+ * that can be: what writes files or reaches the network must not run twice.
+ */
+export function remake(running: Running, step: StepInRun, lost: Extract<JobEvent, { event: "lost" }>): boolean {
   const names = lost.names.map((name) => `\`${name}\``).join(", ");
   tell(running, {
     event: "message",
     code: "CW5004",
-    text: `The stored value of ${names} was damaged or gone; what made it runs again.`,
+    text: `The stored value of ${names} was damaged or gone.`,
     cell: null,
   });
   const makers = makersOf(running, lost.digest).filter((maker) => maker !== step);
-  if (step.attempt >= mostAttempts || [step, ...makers].some((one) => one.cells.some(hasActed))) {
-    const words = `the stored value of ${names} is gone, and what made it cannot run a second time`;
-    exitedEarly(running, step, new Error(words));
-    return;
-  }
+  if (step.attempt >= mostAttempts || [step, ...makers].some((one) => one.cells.some(hasActed))) return false;
   reset(running, step, `Runs again: the stored value of ${names} was damaged or gone.`);
   for (const maker of makers) {
     if (maker.state !== "pending") reset(running, maker, `Runs again: what it left in ${names} was damaged or gone.`);
     step.needs.add(maker);
     if (dependsOn(maker, step)) join(running, maker, step);
   }
+  return true;
 }
 
 /** The steps that left the value; they will be asked to store it again. */
