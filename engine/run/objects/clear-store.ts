@@ -34,7 +34,7 @@ export async function clearStore(home: string, unusedFor: number, now: number): 
     dropped.objects++;
     dropped.bytes += object.bytes;
   }
-  await forgetResults(home);
+  await forgetResults(home, unusedFor === 0);
   return dropped;
 }
 
@@ -58,17 +58,17 @@ export async function checkStore(home: string, onObject: (done: number, total: n
     }
     onObject(index + 1, objects.length);
   }
-  if (damaged.length > 0) await forgetResults(home);
+  if (damaged.length > 0) await forgetResults(home, false);
   return { objects: objects.length, damaged, unfinished };
 }
 
-/** Remembered results whose values are gone say nothing any more. */
-async function forgetResults(home: string): Promise<void> {
+/** Remembered results whose values are gone say nothing any more; those that left no value need `all` to go. */
+async function forgetResults(home: string, all: boolean): Promise<void> {
   const kept = new Set((await listObjects(join(home, "objects"))).map(({ digest }) => digest));
   for (const path of await resultFiles(home)) {
     const steps = await readResults(path);
     const whole = steps.some((step) => valuesOf(step).every((digest) => kept.has(digest)));
-    if (!whole) await rm(path, { force: true });
+    if (all || !whole) await rm(path, { force: true });
   }
 }
 
