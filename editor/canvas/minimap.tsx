@@ -9,6 +9,8 @@ import { onOverviewChange, overviewOf } from "./overview.tsx";
 const width = 184;
 const height = 116;
 const margin = 6;
+/** Milliseconds. */
+const repaintEvery = 200;
 
 /** The whole notebook small, with what is in view marked; a press or drag goes there. */
 export function Minimap({ layout }: { readonly layout: Layout }) {
@@ -59,15 +61,21 @@ export function Minimap({ layout }: { readonly layout: Layout }) {
     const schedule = () => {
       scheduled ||= requestAnimationFrame(draw);
     };
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const repaint = () => {
-      stale = true;
-      schedule();
+      // Cells change many times a second in a run, and nobody can follow that in so small a picture.
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        stale = true;
+        schedule();
+      }, repaintEvery);
     };
     // While it is panned only the frame moves: the cells are painted once and copied.
     draw();
     const stops = [flow.subscribe(schedule), onOverviewChange(repaint)];
     return () => {
       cancelAnimationFrame(scheduled);
+      clearTimeout(waiting);
       for (const stop of stops) stop();
     };
   }, [flow, layout, view, theme]);

@@ -81,6 +81,12 @@ export function isRunning(state: RunsState): boolean {
 
 /** Cells that failed in the run that is shown, in no particular order. */
 export function failedCells(state: RunsState): CellId[] {
-  const ids = new Set([...Object.keys(state.current?.cells ?? {}), ...Object.keys(state.earlier)]);
-  return [...ids].filter((id) => ["failed", "lost"].includes(cellRun(state, id).state));
+  const now = state.current?.cells ?? {};
+  const found = Object.keys(now).filter((id) => hasFailed(cellRun(state, id)));
+  for (const [id, run] of Object.entries(state.earlier)) if (!now[id] && hasFailed(run)) found.push(id);
+  return found;
+}
+
+function hasFailed({ state }: CellRun): boolean {
+  return state === "failed" || state === "lost";
 }
