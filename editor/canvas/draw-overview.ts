@@ -185,9 +185,21 @@ function drawTitle(pen: CanvasRenderingContext2D, frame: Frame, { left, top, zoo
 }
 
 function clipped(pen: CanvasRenderingContext2D, text: string, room: number): string {
-  if (pen.measureText(text).width <= room) return text;
-  const letters = Math.max(1, Math.floor((text.length * room) / pen.measureText(text).width) - 1);
+  const width = widthOf(pen, text);
+  if (width <= room) return text;
+  const letters = Math.max(1, Math.floor((text.length * room) / width) - 1);
   return `${text.slice(0, letters)}…`;
+}
+
+const widths = new Map<string, number>();
+
+/** Measured once: every frame of a zoom asks for the same titles. */
+function widthOf(pen: CanvasRenderingContext2D, text: string): number {
+  const key = `${pen.font} ${text}`;
+  const found = widths.get(key) ?? pen.measureText(text).width;
+  if (widths.size > 5000) widths.clear();
+  widths.set(key, found);
+  return found;
 }
 
 function roundRect(pen: CanvasRenderingContext2D, box: Box, { left, top, zoom }: View, radius: number): void {
