@@ -75,7 +75,8 @@ function ownChangeAfter(step: StepInRun, name: string, after: number, before: nu
   );
 }
 
-function expects(cell: CellInRun, name: string, step: StepInRun): boolean {
+/** Whether the cell is known to read the name. */
+export function expects(cell: CellInRun, name: string, step: StepInRun): boolean {
   return cell.facts.reads.includes(name) || step.extraReads.has(name);
 }
 

@@ -66,7 +66,8 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       tell(running, { event: "clear", cell: cell.id, wait: event.wait });
       return;
     case "error":
-      cell.error = event.output;
+      if (cell.outcome === null) cell.error = event.output;
+      else tellUnstored(running, event.output);
       return;
     case "gate":
       step.gate = { cell, act: event.act, record: event.record };
@@ -75,6 +76,11 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       cellFinished(running, cell, event.state, event.record, event.at);
       return;
   }
+}
+
+/** An error after the last cell's end is the store's. Who needs the values runs in one process with their makers. */
+function tellUnstored(running: Running, { evalue }: ErrorOutput): void {
+  tell(running, { event: "message", code: "CW5011", text: `Values could not be stored: ${evalue}`, cell: null });
 }
 
 function cellFinished(

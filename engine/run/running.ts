@@ -25,6 +25,8 @@ export interface CellInRun {
   step: StepInRun;
   outcome: CellOutcome | null;
   record: CellRecord | null;
+  /** The cell for whose sake it was skipped. */
+  skippedFor: CellInRun | null;
   /** Held back until the inputs are known to have been the right ones. */
   error: ErrorOutput | null;
   /** Why it was skipped, ran, ran again or was taken from the store. */

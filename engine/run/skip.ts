@@ -16,19 +16,29 @@ export function skipDependants(running: Running, step: StepInRun): void {
 export function skip(running: Running, cell: CellInRun, cause: CellInRun): void {
   cell.outcome = "skipped";
   cell.record = null;
+  cell.skippedFor = cause;
   cell.reason = reasonOfSkip(cell, cause, running);
   tell(running, { event: "cell-state", cell: cell.id, state: "skipped", reason: cell.reason });
 }
 
 export function isRightlySkipped(running: Running, cell: CellInRun): boolean {
-  return causes(running, cell).length > 0;
+  return causes(running, cell).length > 0 || cell.skippedFor?.lost === true;
 }
 
 function causes(running: Running, cell: CellInRun): CellInRun[] {
   return [...cell.needs]
     .map((id) => running.byId.get(id))
     .filter((needed) => needed !== undefined)
-    .filter((needed) => needed.outcome === "failed" || needed.outcome === "skipped" || needed.lost);
+    .filter((needed) => needed.outcome === "failed" || needed.outcome === "skipped" || losesTo(running, needed, cell));
+}
+
+/** Whether the cell needs something that was gone with its maker's process; what is in files is still there. */
+function losesTo(running: Running, maker: CellInRun, cell: CellInRun): boolean {
+  if (!maker.lost) return false;
+  const names = running.edges.flatMap(({ from, to, variables }) =>
+    from === maker.id && to === cell.id ? variables : [],
+  );
+  return names.some((name) => !name.startsWith("fs:") && maker.versions.get(name)?.digest === null);
 }
 
 function reasonOfSkip(cell: CellInRun, cause: CellInRun, running: Running): string {

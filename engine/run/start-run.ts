@@ -285,6 +285,7 @@ function runningOf(
         told: false,
         cached: false,
         lost: false,
+        skippedFor: null,
         versions: new Map(),
       };
       own.cells.push(cell);

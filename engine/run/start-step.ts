@@ -4,13 +4,14 @@ import type { Job, JobCell } from "../model/job.ts";
 import { givenBy, takeEarlier } from "./earlier-jobs.ts";
 import { untilLetGo } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
-import { type Inputs, inputsOf } from "./job-inputs.ts";
+import { expects, type Inputs, inputsOf } from "./job-inputs.ts";
 import { exitedEarly, receive } from "./receive.ts";
 import { fuse } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
 import { useStored } from "./step-cache.ts";
+import type { Version } from "./versions.ts";
 
 /** State that travels like variables wherever a step changed it. */
 const ambientNames = [
@@ -31,11 +32,12 @@ const ambientNames = [
  */
 export function startStep(running: Running, step: StepInRun, advance: () => void): void {
   const inputs = inputsOf(running, step);
-  if (skipWithoutLost(running, step, inputs)) {
+  const isLost = (version: Version) => running.byId.get(version.cell)?.lost === true;
+  if (skipWithoutLost(running, step, inputs.missing.filter(isLost))) {
     advance();
     return;
   }
-  const [missing] = inputs.missing;
+  const missing = inputs.missing.find((version) => !isLost(version));
   const maker = missing && running.byId.get(missing.cell)?.step;
   if (missing && maker && maker !== step) {
     fuse(running, maker, step, missing);
@@ -50,12 +52,18 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   step.ended = followStep(running, step, inputs, step.attempt, advance);
 }
 
-/** A step that needs a value which is gone for good does not run. */
-function skipWithoutLost(running: Running, step: StepInRun, inputs: Inputs): boolean {
-  const maker = inputs.missing.map((version) => running.byId.get(version.cell)).find((cell) => cell?.lost);
-  if (!maker) return false;
-  for (const cell of step.cells) if (cell.outcome === null) skip(running, cell, maker);
-  return true;
+/** Cells that need a value which is gone for good do not run. Returns whether there were any. */
+function skipWithoutLost(running: Running, step: StepInRun, lost: readonly Version[]): boolean {
+  let any = false;
+  for (const cell of step.cells) {
+    if (cell.outcome !== null) continue;
+    const needed = lost.find(({ name, order }) => order < cell.order && expects(cell, name, step));
+    const maker = needed && running.byId.get(needed.cell);
+    if (!maker) continue;
+    skip(running, cell, maker);
+    any = true;
+  }
+  return any;
 }
 
 async function followStep(

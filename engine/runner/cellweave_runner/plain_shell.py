@@ -11,6 +11,7 @@ import traceback
 
 from .main_module import make_main_module
 from .namespace import MISSING
+from .report import text_of
 
 REPRESENTATIONS = {
     "text/html": "_repr_html_",
@@ -170,10 +171,3 @@ class Results(dict):
 
     def __missing__(self, count):
         return self.namespace[f"_{count}"]
-
-
-def text_of(error):
-    try:
-        return str(error)
-    except BaseException as broken:
-        return f"<{type(error).__name__} whose text raises {type(broken).__name__}>"

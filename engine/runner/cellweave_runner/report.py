@@ -7,6 +7,11 @@ class Report:
     def __init__(self, events, outputs):
         self.events = events
         self.outputs = outputs
+        self.told_error = False
+
+    def begin(self):
+        """From here on what is told belongs to the next cell."""
+        self.told_error = False
 
     def tell(self, event, **members):
         self.outputs.settle()
@@ -29,4 +34,22 @@ class Report:
 
     def error(self, ename, evalue, traceback):
         output = {"output_type": "error", "ename": str(ename), "evalue": evalue, "traceback": [str(line) for line in traceback]}
+        self.told_error = True
         self.tell("error", output=output)
+
+    def failure(self, error):
+        """Tells an error that could not be shown in full, unless it was told already."""
+        if self.told_error:
+            return
+        # Showing it may have raised in its turn: what the cell raised is at the root.
+        while error.__context__ is not None:
+            error = error.__context__
+        name, text = type(error).__name__, text_of(error)
+        self.error(name, text, [f"{name}: {text}"])
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except BaseException as broken:
+        return f"<{type(error).__name__} whose text raises {type(broken).__name__}>"

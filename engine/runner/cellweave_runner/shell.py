@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 from .main_module import make_main_module
 from .namespace import MISSING
+from .report import text_of
 
 NO_INPUT = "%s was called, but this frontend does not support input requests."
 
@@ -139,13 +140,6 @@ class ZMQInteractiveShell(InteractiveShell):
         if self.recorder is not None:
             self.recorder.prepare(code_obj)
         return await super().run_code(code_obj, result, async_=async_)
-
-
-def text_of(error):
-    try:
-        return str(error)
-    except BaseException as broken:
-        return f"<{type(error).__name__} whose text raises {type(broken).__name__}>"
 
 
 def make_shell(namespace):

@@ -187,12 +187,16 @@ class Worker:
         try:
             self.recorder.begin(cell)
             self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not gated else None)
+            self.report.begin()
             self.interrupts.in_cell = True
-            return await self.runner.run(cell)
+            error = await self.runner.run(cell)
+            if error is not None:
+                self.report.failure(error)
+            return error
         except KeyboardInterrupt as error:
             return error
         except Exception as error:
-            self.report.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
+            self.report.failure(error)
             return error
         finally:
             self.interrupts.in_cell = False

@@ -137,7 +137,7 @@ class Faults(RunnerTest):
 
     def test_an_exception_whose_repr_and_traceback_raise_is_told(self):
         done = self.run_job(["class Evil(Exception):\n    def __str__(self): raise SystemExit\n    __repr__ = __str__\n    @property\n    def args(self): raise ValueError\nraise Evil", "print('on')"], stop=False)
-        self.assertEqual((done.state("a1"), done.text("a2")), ("failed", "on\n"))
+        self.assertEqual((done.state("a1"), done.error("a1")["ename"], done.text("a2")), ("failed", "Evil", "on\n"))
 
     def test_values_whose_pickling_does_harm_are_stuck_and_the_job_goes_on(self):
         done = self.run_job(["class Evil:\n    def __reduce__(self): raise SystemExit(3)\nclass Sly:\n    def __getstate__(self):\n        global evil\n        del evil\n        return {}\nevil, sly, good = Evil(), Sly(), [1]"])
