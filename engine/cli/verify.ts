@@ -4,7 +4,7 @@ import { applyEvents, emptyRun } from "../model/apply-event.ts";
 import type { FlowCell } from "../model/flow.ts";
 import { defaultHome } from "../run/home.ts";
 import type { StartedRun } from "../run/start-run.ts";
-import type { Difference, Verdict } from "../run/verify/verdict.ts";
+import type { Difference, MissingEdge, Verdict } from "../run/verify/verdict.ts";
 import { type VerifyInput, verify, type Way } from "../run/verify/verify.ts";
 import { cellTitle, printable } from "./cell-title.ts";
 import { choosePython } from "./choose-python.ts";
@@ -139,12 +139,25 @@ function leftOutLines(leftOut: Verdict["leftOut"], cells: ReadonlyMap<string, Fl
 }
 
 function differenceLines(difference: Difference, cells: ReadonlyMap<string, FlowCell>): string[] {
-  const { cell, what, inOrder, asFlow, missingEdge } = difference;
-  const edge = missingEdge
-    ? `The missing edge: from ${cellTitle(cells.get(missingEdge.from))} to ${cellTitle(cells.get(missingEdge.to))}, by \`${missingEdge.variable}\`.`
-    : "No single edge explains it: an earlier cell changes something that Cellweave does not see.";
-  const remedy = "Draw that edge in the editor, or mark the earlier cell as a barrier.";
-  return [`${cellTitle(cells.get(cell))}: ${what}.`, `in order: ${inOrder}`, `as a flow: ${asFlow}`, edge, remedy];
+  const { cell, what, inOrder, asFlow, missingEdge, ranBeside } = difference;
+  const title = (id: string) => cellTitle(cells.get(id));
+  return [
+    `${title(cell)}: ${what}.`,
+    `in order: ${inOrder}`,
+    `as a flow: ${asFlow}`,
+    ...(missingEdge ? [edgeLine(missingEdge, title)] : besideLines(ranBeside, title)),
+    "Draw an edge in the editor, or mark the earlier cell as a barrier.",
+  ];
+}
+
+function edgeLine({ from, to, variable }: MissingEdge, title: (id: string) => string): string {
+  const by = variable === null ? "something that Cellweave does not see" : `\`${variable}\``;
+  return `The missing edge: from ${title(from)} to ${title(to)}, by ${by}.`;
+}
+
+function besideLines(cells: readonly string[], title: (id: string) => string): string[] {
+  if (cells.length === 0) return [];
+  return [`The missing edge comes from one of those that it ran beside: ${cells.map(title).join(", ")}.`];
 }
 
 function counted(number: number, noun: string): string {

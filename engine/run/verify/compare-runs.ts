@@ -4,7 +4,7 @@ import { outputDifference } from "./same-outputs.ts";
 import { compareVariables } from "./same-variables.ts";
 import type { Difference } from "./verdict.ts";
 
-export type Found = Omit<Difference, "missingEdge">;
+export type Found = Omit<Difference, "missingEdge" | "ranBeside">;
 
 /** Under what a difference is found again in another comparison. */
 export const placeOf = ({ cell, variable, place }: Found) => `${variable ?? cell} ${place ?? "shows"}`;

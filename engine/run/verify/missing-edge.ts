@@ -1,12 +1,13 @@
 import type { CellId } from "../../model/flow.ts";
 import type { Ended } from "./run-once.ts";
-import type { Difference } from "./verdict.ts";
+import type { MissingEdge } from "./verdict.ts";
 
 /**
  * The edge whose lack explains why a cell did something else as a flow: a name that it took from another cell than in
- * order, or did not find; else a file that it did not find as another cell had left it.
+ * order, or did not find; else a file that it did not find as another cell had left it; else whatever the one cell did
+ * that it ran beside.
  */
-export function missingEdge(cell: CellId, inOrder: Ended, asFlow: Ended): Difference["missingEdge"] {
+export function missingEdge(cell: CellId, inOrder: Ended, asFlow: Ended): MissingEdge | null {
   const [right, seen] = [inOrder.records.get(cell), asFlow.records.get(cell)];
   if (!right || !seen) return null;
   for (const [name, from] of Object.entries(right.reads)) {
@@ -20,7 +21,15 @@ export function missingEdge(cell: CellId, inOrder: Ended, asFlow: Ended): Differ
     const writer = path === undefined ? undefined : lastWriter(path, cell, inOrder);
     if (path !== undefined && writer !== undefined) return { from: writer, to: cell, variable: `fs:${path}` };
   }
-  return null;
+  const [beside, ...others] = ranBeside(cell, asFlow);
+  return beside !== undefined && others.length === 0 ? { from: beside, to: cell, variable: null } : null;
+}
+
+/** Earlier cells that had not ended when this one began. */
+export function ranBeside(cell: CellId, { spans }: Ended): CellId[] {
+  const own = spans.findIndex(({ id }) => id === cell);
+  const startedAt = spans[own]?.startedAt ?? 0;
+  return spans.slice(0, Math.max(0, own)).flatMap(({ id, endedAt }) => (endedAt > startedAt ? [id] : []));
 }
 
 function lastWriter(path: string, before: CellId, { records }: Ended): CellId | undefined {

@@ -16,6 +16,8 @@ export interface Ended {
   /** What is bound at the end, IPython's own names left out. */
   readonly variables: ReadonlyMap<string, Version>;
   readonly records: ReadonlyMap<CellId, CellRecord>;
+  /** When each cell ran, in notebook order. */
+  readonly spans: readonly { readonly id: CellId; readonly startedAt: number; readonly endedAt: number }[];
   readonly steps: number;
   /** Cells that ran again. */
   readonly again: number;
@@ -70,6 +72,7 @@ export async function runOnce(input: RunOnce): Promise<Ended> {
     objects: running.options.objects,
     variables: new Map(bound),
     records: new Map(running.cells.flatMap(({ id, record }) => (record ? [[id, record]] : []))),
+    spans: running.cells.map(({ id, startedAt, endedAt }) => ({ id, startedAt, endedAt })),
     steps: running.steps.length,
     again: running.steps.reduce((sum, step) => sum + step.attempt * step.cells.length, 0),
   };

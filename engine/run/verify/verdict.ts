@@ -12,7 +12,16 @@ export interface Difference {
   readonly inOrder: string;
   readonly asFlow: string;
   /** What the flow did not wait for; null where no single edge explains it. */
-  readonly missingEdge: { readonly from: CellId; readonly to: CellId; readonly variable: string } | null;
+  readonly missingEdge: MissingEdge | null;
+  /** Earlier cells that had not ended when the cell began. */
+  readonly ranBeside: readonly CellId[];
+}
+
+export interface MissingEdge {
+  readonly from: CellId;
+  readonly to: CellId;
+  /** A name or file; null for something that left no trace. */
+  readonly variable: string | null;
 }
 
 /** Something that no two runs need to agree on. */

@@ -142,6 +142,8 @@ test("a change that nothing sees is found, with its cell and what both ways show
   ]);
   expect(verdict.verdict).toBe("different");
   expect(verdict.difference).toMatchObject({ cell: "c2", inOrder: "stdout: True\n", asFlow: "stdout: False\n" });
+  expect(verdict.difference?.missingEdge).toEqual({ from: "c1", to: "c2", variable: null });
+  expect(verdict.difference?.ranBeside).toEqual(["c1"]);
 });
 
 test("the notebook's folder stays as it was, and nothing is left in the store", async () => {

@@ -9,7 +9,7 @@ import type { RunEvent } from "../../model/run.ts";
 import type { StartedRun } from "../start-run.ts";
 import { changesEachTime } from "./changes-each-time.ts";
 import { compareRuns, type Found, placeOf } from "./compare-runs.ts";
-import { missingEdge } from "./missing-edge.ts";
+import { missingEdge, ranBeside } from "./missing-edge.ts";
 import { asFlow, type Ended, inOrder, type RunOnce, runOnce } from "./run-once.ts";
 import type { LeftOut, Verdict } from "./verdict.ts";
 import { removeScratch, workFolder } from "./work-folder.ts";
@@ -105,7 +105,13 @@ function verdictOf(
     seconds: { inOrder: first.state.seconds ?? 0, asFlow: second.state.seconds ?? 0 },
     steps: second.steps,
     again: second.again,
-    difference: found ? { ...found, missingEdge: missingEdge(found.cell, first, second) } : null,
+    difference: found
+      ? {
+          ...found,
+          missingEdge: missingEdge(found.cell, first, second),
+          ranBeside: ranBeside(found.cell, second),
+        }
+      : null,
     leftOut,
     notes,
   };
