@@ -6,8 +6,10 @@ import { actionFor, type PressedIn } from "./shortcuts.ts";
 export function listenShortcuts(target: Document): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const { dialog, page } = context.session.getState();
-    const action = actionFor(event, placeOf(event.target, dialog === null && page === "notebook"));
+    const { dialog, page, editing } = context.session.getState();
+    // While the editor is on its way, what is typed is meant for it and is no shortcut.
+    const onCells = dialog === null && editing === null && page === "notebook";
+    const action = actionFor(event, placeOf(event.target, onCells));
     if (action === null || !canPerform(action) || (dialog !== null && action !== "palette")) return;
     event.preventDefault();
     perform(action);

@@ -4,8 +4,8 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense } from "react";
 import { useSession } from "../hooks/use-session.ts";
 import { FlowView } from "./flow-view.tsx";
+import { SearchBar } from "./search-bar.tsx";
 
-const SearchBar = lazy(() => import("./search-bar.tsx").then((file) => ({ default: file.SearchBar })));
 const ConnectDialog = lazy(() => import("./connect-dialog.tsx").then((file) => ({ default: file.ConnectDialog })));
 
 /** The notebook as a graph of cells. */
@@ -17,10 +17,8 @@ export function Canvas() {
       <ReactFlowProvider>
         <FlowView />
       </ReactFlowProvider>
-      <Suspense fallback={null}>
-        {searching ? <SearchBar /> : null}
-        {connecting ? <ConnectDialog /> : null}
-      </Suspense>
+      {searching ? <SearchBar /> : null}
+      <Suspense fallback={null}>{connecting ? <ConnectDialog /> : null}</Suspense>
     </section>
   );
 }
