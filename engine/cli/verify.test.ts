@@ -120,3 +120,15 @@ it("--force runs everything again and stores the results; --no-cache stores none
   expect(await states()).toEqual(["cached", "cached"]);
   expect(await states("--force")).toEqual(["done", "done"]);
 });
+
+it("a limit of the store that is no size is said, and the run succeeds", async () => {
+  writeNotebook(["x = 1"]);
+  process.env.CELLWEAVE_CACHE_LIMIT = "much";
+  try {
+    const { code, err } = await run("run");
+    expect(code).toBe(0);
+    expect(err).toContain('CW5005 CELLWEAVE_CACHE_LIMIT is "much", which is no size.');
+  } finally {
+    delete process.env.CELLWEAVE_CACHE_LIMIT;
+  }
+});

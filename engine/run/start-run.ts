@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type Compiled, compile, type PythonParser } from "../compile.ts";
 import { drivers } from "../drivers/index.ts";
 import { exitInWords } from "../drivers/local/states.ts";
+import { CodedError } from "../errors.ts";
 import type { PythonFound } from "../model/environment.ts";
 import type { CellId, Flow } from "../model/flow.ts";
 import type { Observed } from "../model/graph.ts";
@@ -122,11 +123,11 @@ async function execute(
   const objects = join(input.home, "objects");
   await mkdir(objects, { recursive: true, mode: 0o700 });
   const known = await readKnownCells(input.home, record.notebookPath);
-  await takeLease(input.home, id, record.startedAt);
 
   const earlier = await earlierJobs(join(runDirectory, "jobs"));
   const target = localTarget(record, runDirectory, compiled);
   const connection = await drivers.local.connect(target);
+  await takeLease(input.home, id, record.startedAt);
   const events = cellEvents();
   const emit = (event: RunEvent) => {
     events.add(event);
@@ -178,7 +179,7 @@ async function execute(
     await Promise.all(running.earlier.map(({ handle }) => interrupt(running, handle, 0)));
     await writeKnownCells(input.home, record.notebookPath, known, running.cells).catch(noteUnstored(running));
     await connection.close();
-    await endLease(input.home, id);
+    await endLease(input.home, id).catch(noteUnstored(running));
     await keepWithinLimit(input.home).catch(noteUnstored(running));
     const end = JSON.stringify({ outcome, finishedAt: Date.now() });
     await writeWhole(join(runDirectory, "finished.json"), end).catch(noteUnstored(running));
@@ -203,12 +204,14 @@ async function execute(
 async function cancel(running: Running, finished: Promise<RunOutcome>, grace: number): Promise<void> {
   running.cancelled = true;
   running.grace = grace;
+  const stopping: Promise<void>[] = [];
   for (const step of running.steps) {
-    if (step.handle && step.state === "running") void interrupt(running, step.handle, grace);
+    // Of a job that has ended too: what its cells had started and left running.
+    if (step.handle) stopping.push(interrupt(running, step.handle, grace));
     closeGate(step);
   }
   advance(running);
-  await finished;
+  await Promise.all([finished, ...stopping]);
 }
 
 async function keepWithinLimit(home: string): Promise<void> {
@@ -220,8 +223,8 @@ function noteUnstored(running: Running) {
   return (error: Error) =>
     tell(running, {
       event: "message",
-      code: "CW5002",
-      text: `What this run learnt could not be stored: ${error.message}`,
+      code: error instanceof CodedError ? error.code : "CW5002",
+      text: error instanceof CodedError ? error.message : `What this run learnt could not be stored: ${error.message}`,
       cell: null,
     });
 }
