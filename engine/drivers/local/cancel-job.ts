@@ -27,7 +27,7 @@ export async function cancelJob(watch: JobWatch, graceMilliseconds: number): Pro
     (name) => (name === "SIGKILL" ? killGroup(process) : sendSignal(process.worker, name)),
     graceMilliseconds,
   );
-  if ((await phaseOf(watch)) === "ended") await endLeftBehind(watch);
+  await endLeftBehind(watch);
 }
 
 /** A supervisor that comes later finds this and begins nothing. */
