@@ -1,5 +1,6 @@
 import type { CellId } from "../model/flow.ts";
 import type { JobInput } from "../model/job.ts";
+import { ambientState } from "./ambient-state.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { type Version, versionsBefore } from "./versions.ts";
 
@@ -94,17 +95,6 @@ function expectedNames(step: StepInRun): Set<string> {
       for (const name of list) names.add(name);
     }
   }
-  for (const name of [
-    "<rng.py>",
-    "<rng.np>",
-    "<rng.torch>",
-    "<cwd>",
-    "<env>",
-    "<warnings>",
-    "<sys.path>",
-    "<pandas.options>",
-    "<mpl.rc>",
-  ])
-    names.add(name);
+  for (const name of ambientState) names.add(name);
   return names;
 }

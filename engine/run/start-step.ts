@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobHandle } from "../drivers/driver.ts";
 import type { Job, JobCell } from "../model/job.ts";
+import { ambientState } from "./ambient-state.ts";
 import { givenBy, takeEarlier } from "./earlier-jobs.ts";
 import { untilLetGo } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
@@ -12,19 +13,6 @@ import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
 import { useStored } from "./step-cache.ts";
 import type { Version } from "./versions.ts";
-
-/** State that travels like variables wherever a step changed it. */
-const ambientNames = [
-  "<rng.py>",
-  "<rng.np>",
-  "<rng.torch>",
-  "<cwd>",
-  "<env>",
-  "<warnings>",
-  "<sys.path>",
-  "<pandas.options>",
-  "<mpl.rc>",
-];
 
 /**
  * Gives a step its inputs and starts it as a job; or joins it with the step whose values cannot reach it; or takes
@@ -114,7 +102,7 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     objects: running.options.objects,
     prelude: step.prelude,
     cells,
-    wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientNames],
+    wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientState],
     stopOnError: running.options.stopOnError,
     guard: running.options.parallel > 1 && running.steps.length > 1,
   };

@@ -5,6 +5,7 @@ import process from "node:process";
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
 import type { RunEvent } from "../model/run.ts";
+import { generators } from "./ambient-state.ts";
 import type { CellEvents } from "./cell-events.ts";
 import type { Inputs } from "./job-inputs.ts";
 import type { KnownCells } from "./known-cells.ts";
@@ -232,7 +233,7 @@ function ownEarlier(step: StepInRun, order: number, name: string): boolean {
 /** A generator that was drawn from although no cell before had set it starts from a random state. */
 function drawsUnseeded(step: StepInRun): boolean {
   return step.cells.some((cell) =>
-    ["<rng.py>", "<rng.np>", "<rng.torch>"].some(
+    generators.some(
       (name) =>
         cell.record?.reads[name] !== undefined && !step.given.get(cell.id)?.has(name) && !seeds(step, cell.order),
     ),

@@ -1,10 +1,8 @@
 import type { CellId } from "../model/flow.ts";
 import type { CellRecord } from "../model/job.ts";
+import { silentAmbient } from "./ambient-state.ts";
 import type { CellInRun, StepInRun } from "./running.ts";
 import { fileName, sameContent, sameValue, type Version } from "./versions.ts";
-
-/** State outside of variables that any cell may depend on without a trace. Random generators leave one and are not here. */
-export const silentAmbient = ["<cwd>", "<env>", "<sys.path>", "<pandas.options>", "<mpl.rc>"] as const;
 
 /** A cell that saw something else than it would have seen in order, and the version it should have seen. */
 export interface Mismatch {
