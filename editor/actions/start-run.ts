@@ -5,7 +5,7 @@ import { save } from "./notebook.ts";
 import { tellError } from "./tell-error.ts";
 
 /** Saves what changed, since a run reads the file, and starts the run. Its events tell the rest. */
-export async function startRun(context: ActionContext, scope: RunScope, noCache = false): Promise<void> {
+export async function startRun(context: ActionContext, scope: RunScope, anew = false): Promise<void> {
   const { documents, session, server, tell, runs } = context;
   const { path } = documents.getState();
   if (path === null) return;
@@ -16,7 +16,7 @@ export async function startRun(context: ActionContext, scope: RunScope, noCache 
   if (!(await save(context))) return;
   const { python } = session.getState();
   try {
-    await server.startRun({ notebook: path, scope, ...(python ? { python } : {}), ...(noCache ? { noCache } : {}) });
+    await server.startRun({ notebook: path, scope, ...(python ? { python } : {}), ...(anew ? { force: true } : {}) });
     session.setState({ run: null });
   } catch (error) {
     tellError(context, error);

@@ -27,6 +27,7 @@ export const runRequest = {
     parameters: { type: "object", additionalProperties: { title: "Json" } },
     stopOnError: { type: "boolean" },
     noCache: { type: "boolean" },
+    force: { type: "boolean" },
     python: { type: "string", minLength: 1 },
   },
   additionalProperties: false,

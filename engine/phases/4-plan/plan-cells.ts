@@ -3,9 +3,6 @@ import type { CellFacts, Edge, Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import { ambientName } from "./ambient-names.ts";
 
-/** Below this a cell is not worth a step of its own: about what starting one and moving its values costs. */
-const lightSeconds = 0.05;
-
 /** A cell as the plan sees it. */
 export interface PlanCell {
   readonly part: Part;
@@ -78,7 +75,8 @@ function planCell(part: Part, facts: CellFacts, order: number, seen: Observation
     part,
     facts,
     order,
-    light: seen?.seconds === undefined ? facts.light : seen.seconds < lightSeconds,
+    // Never by measured times: the same code must give the same steps, or stored results would not be found again.
+    light: facts.light,
     needs: [],
     neededBy: [],
     definitions: [],

@@ -153,11 +153,10 @@ test("a step never overwrites a value that a cell outside has still to read", ()
   expect(together?.parts.map((part) => part.cell)).not.toContain("c");
 });
 
-test("a cell that was measured to be quick is light, whatever it looks like", () => {
+test("measured times do not change the steps, so that stored results are found again", () => {
   const cells = [{ writes: ["x"] }, { writes: ["y"] }];
   const quick = { seconds: 0.001 };
-  expect(steps(cells)).toEqual(["a", "b"]);
-  expect(steps(cells, { [codeHash("cell_a")]: quick, [codeHash("cell_b")]: quick })).toEqual(["ab"]);
+  expect(steps(cells, { [codeHash("cell_a")]: quick, [codeHash("cell_b")]: quick })).toEqual(steps(cells));
 });
 
 test("who reads the history of outputs runs after everything, in one process", () => {
