@@ -71,6 +71,7 @@ export const codes = {
   CW5005: "The limit of the store is not a size",
   CW5010: "A job could not be stopped",
   CW5011: "Values could not be stored",
+  CW5012: "A cell that wrote files or used the network runs a second time",
   CW6001: "The chosen Python could not be started",
   CW6002: "A job could not be started",
 } as const satisfies Record<string, string>;

@@ -119,6 +119,7 @@ export function splitStep(running: Running, step: StepInRun, at: CellInRun): voi
 
 /** Takes back everything a step has said and left; its cells wait to run again. */
 export function reset(running: Running, step: StepInRun, reason: string): void {
+  for (const cell of step.cells) if (hasActed(cell)) tellActsTwice(running, cell);
   if (step.state === "running" && step.handle) void interrupt(running, step.handle, 0);
   step.state = "pending";
   step.attempt += 1;
@@ -127,6 +128,12 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
   step.serial = false;
   for (const cell of step.cells) resetCell(running, cell, reason);
   forget(running, step);
+}
+
+/** Where it cannot be avoided it is not kept quiet: a file appended to, or a message sent, is there twice. */
+function tellActsTwice(running: Running, cell: CellInRun): void {
+  const text = `Cell ${cell.facts.index + 1} wrote files or used the network, and runs a second time because a value it shares cannot leave its process.`;
+  tell(running, { event: "message", code: "CW5012", text, cell: cell.id });
 }
 
 function resetCell(running: Running, cell: CellInRun, reason: string): void {
