@@ -50,7 +50,6 @@ const templates: readonly string[] = [
   "pause(); it = iter(b)\nprint(next(it))",
   "pause()\ntry:\n    print(next(it, None))\nexcept NameError:\n    print('no it')",
   "pause()\ntry:\n    del a\nexcept NameError:\n    pass\na = 11\nprint(a)",
-  "pause(); 1 / 0 if a == 2 else print('no error')",
   "pause(); def_ = {'b': b, 'e': e}\ndef_['b'].append('via dict')\nprint(b)",
   "pause(); setattr(d, 'extra', c)\nd.extra['k'].append('extra')\nprint(c)",
   "pause(); x, *y = f\ny.append(x)\nprint(x, y, f)",
@@ -63,9 +62,6 @@ test.each(Array.from({ length: count }, (_, index) => firstSeed + index))(
     const pick = generator(seed);
     const cells = [...prelude, ...Array.from({ length: 6 + pick(8) }, () => templates[pick(templates.length)] ?? "")];
     const expected = runInOrder(cells, mkdtempSync(join(tmpdir(), "cellweave-oracle-")));
-    // A failed cell's dependants are skipped where plain Python goes on with what it has: such notebooks are not compared.
-    if (expected.some((text) => text.includes("Error:")))
-      return expect(expected.some((text) => text.includes("ZeroDivisionError"))).toBe(true);
     const ran = await runCells(cells);
     expect(ran.texts.map((text, index) => `${index} ${cells[index]}\n→ ${text}`)).toEqual(
       expected.map((text, index) => `${index} ${cells[index]}\n→ ${text}`),
