@@ -74,14 +74,11 @@ export interface StepInRun {
   wasLost: boolean;
   /** It holds all that was open, in order, and started from committed values: nothing it saw can be old. */
   inOrder: boolean;
-  startedAt: number;
-  ended: Promise<void>;
 }
 
 /** One execution of a plan: everything the loop knows. */
 export interface Running {
   readonly id: string;
-  readonly key: string;
   readonly cells: readonly CellInRun[];
   readonly byId: ReadonlyMap<CellId, CellInRun>;
   readonly edges: readonly Edge[];
@@ -102,7 +99,6 @@ export interface Running {
   stopped: boolean;
   /** Its outcome was told; whatever still arrives changes nothing. */
   over: boolean;
-  readonly startedAt: number;
   /** Names that turned out to be read or changed by cells, learnt in this run: by code hash. */
   readonly learnt: Learnt;
   readonly resolve: (outcome: RunOutcome) => void;

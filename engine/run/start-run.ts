@@ -139,7 +139,6 @@ async function execute(
   });
   const running = runningOf(compiled, flow, {
     id,
-    startedAt: record.startedAt,
     options: {
       directory: dirname(record.notebookPath),
       objects,
@@ -232,7 +231,7 @@ function noteUnstored(running: Running) {
 function runningOf(
   compiled: Compiled,
   flow: Flow,
-  given: Pick<Running, "id" | "startedAt" | "options" | "world" | "resolve" | "earlier">,
+  given: Pick<Running, "id" | "options" | "world" | "resolve" | "earlier">,
 ): Running {
   const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
   const counts = executionCounts(flow);
@@ -261,8 +260,6 @@ function runningOf(
       jobsBefore: 0,
       wasLost: false,
       inOrder: false,
-      startedAt: 0,
-      ended: Promise.resolve(),
     };
     steps.set(step.id, own);
     for (const part of step.parts) {
@@ -303,7 +300,6 @@ function runningOf(
   const ordered = cells.sort((a, b) => a.order - b.order).map((cell, order) => Object.assign(cell, { order }));
   return {
     ...given,
-    key: given.id,
     cells: ordered,
     byId: new Map(ordered.map((cell) => [cell.id, cell])),
     edges: compiled.graph.edges,

@@ -34,10 +34,9 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   }
   step.given = inputs.given;
   step.state = "starting";
-  step.startedAt = running.world.clock();
   for (const cell of step.cells)
     if (cell.outcome === null) tell(running, { event: "cell-state", cell: cell.id, state: "queued" });
-  step.ended = followStep(running, step, inputs, step.attempt, advance);
+  void followStep(running, step, inputs, step.attempt, advance);
 }
 
 /** Cells that need a value which is gone for good do not run. Returns whether there were any. */
