@@ -26,7 +26,7 @@ export interface Compiled {
 /** The whole compiler: a flow (see `parseNotebook`) becomes its graph and its plan. Pure, and never fails. */
 export function compile(flow: Flow, context: CompileContext): Compiled {
   const graph = dataflow(flow, context.parser, context.observed ?? {});
-  const parts = decompose(flow, graph.value);
+  const parts = decompose(flow, graph.value, context.parser, context.observed ?? {});
   const planned = plan(flow, graph.value, parts.value, context.observed ?? {});
   return {
     flow,

@@ -79,6 +79,8 @@ async function leaveOut(suite, reason) {
 function close(tally) {
   if (tally.skipped.length > 0) console.log(`\n${complete ? "Not run, so failed" : "Skipped"}:`);
   for (const { name, reason } of tally.skipped) console.log(`  ${name}: ${reason}`);
+  if (tally.unsteady?.length) console.log("\nPassed only at the second try:");
+  for (const name of tally.unsteady ?? []) console.log(`  ${name}`);
   if (tally.failed.length > 0) console.log("\nFailed:");
   for (const name of tally.failed) console.log(`  ${name}`);
   const ran = tally.passed + tally.failed.length > 0;

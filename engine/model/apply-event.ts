@@ -1,6 +1,7 @@
 import type { CellId } from "./flow.ts";
+import type { ItemProgress } from "./job.ts";
 import { joinLines, type Output } from "./notebook.ts";
-import type { CellRun, CellRunState, RunEvent, RunOutcome, RunState } from "./run.ts";
+import type { CellRun, CellRunState, RunEvent, RunOutcome, RunState, SkeletonCall } from "./run.ts";
 import { writeTerminal } from "./terminal-text.ts";
 
 export const emptyRun: RunState = {
@@ -58,7 +59,7 @@ const changes: Changes = {
       startedAt: event.state === "running" ? event.at : cell.startedAt,
       seconds: event.seconds ?? (event.state === "running" ? null : cell.seconds),
     })),
-  "cell-reset": (draft, event) => change(draft, event.cell, cleared),
+  "cell-reset": (draft, event) => change(draft, event.cell, ({ calls, ...cell }) => cleared(cell)),
   stream: (draft, event) => change(draft, event.cell, (cell) => withStream(cleanedFor(cell), event.name, event.text)),
   output: (draft, event) => {
     if (event.displayId !== undefined && "data" in event.output) updateDisplays(draft, event.displayId, event.output);
@@ -67,6 +68,8 @@ const changes: Changes = {
   "update-display": (draft, event) => updateDisplays(draft, event.displayId, event),
   clear: (draft, event) =>
     change(draft, event.cell, (cell) => (event.wait ? { ...cell, clearsNext: true } : cleared(cell))),
+  items: (draft, { cell: id, at, progress }) =>
+    change(draft, id, (cell) => ({ ...cell, calls: withItems(cell.calls ?? [], progress, at) })),
   progress: (draft, { done, total, running, secondsLeft }) => {
     draft.run = { ...draft.run, progress: { done, total, running, secondsLeft } };
   },
@@ -105,6 +108,17 @@ function startRun(event: Of<"run-started">): RunState {
     cells: Object.fromEntries(queued),
     progress: { done: 0, total: event.cells.length, running: [], secondsLeft: null },
   };
+}
+
+const shownItems = 10_000;
+
+function withItems(calls: readonly SkeletonCall[], progress: ItemProgress, at: number): readonly SkeletonCall[] {
+  const { call, finished, label, total, done, reused, workers } = progress;
+  const before = calls[call];
+  const items = [...(before?.items ?? []), ...finished].slice(0, shownItems);
+  const next = [...calls];
+  next[call] = { label, total, done, reused, workers, startedAt: before?.startedAt ?? at, updatedAt: at, items };
+  return next;
 }
 
 /** Streams that follow each other in one cell become one event, so that a thousand lines cost one write. */

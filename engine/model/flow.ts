@@ -9,6 +9,10 @@ export interface CellPlacement {
   readonly node?: { readonly type: string; readonly version: number };
   /** Cells that must run before this one although no variable says so. */
   readonly after?: readonly CellId[];
+  /** `pin`: a stored result is taken even where code or inputs changed. `never`: it is run every time. */
+  readonly cache?: "pin" | "never";
+  /** Lines, counted from 1, at which sub-cells begin that run apart; the notebook keeps its one cell. */
+  readonly split?: readonly number[];
   readonly overrides?: { readonly pure?: boolean; readonly mutates?: readonly string[]; readonly barrier?: boolean };
 }
 

@@ -2,6 +2,7 @@ import type { Artifact, Digest } from "./artifact.ts";
 import type { CellId } from "./flow.ts";
 import type { DisplayOutput, ErrorOutput, JsonObject, MimeBundle, ResultOutput } from "./notebook.ts";
 import type { StepId } from "./plan.ts";
+import type { CompiledSource } from "./skeleton.ts";
 
 /** `lost` is a job the platform no longer knows: never guessed succeeded. */
 export type JobState = "waiting" | "submitted" | "running" | "succeeded" | "failed" | "cancelled" | "lost";
@@ -15,6 +16,8 @@ export interface JobInput {
 export interface JobCell {
   readonly id: CellId;
   readonly source: string;
+  /** What runs instead of `source`; absent when it runs as it stands. */
+  readonly compiled?: CompiledSource;
   readonly executionCount: number;
   /** Cells of this job without which it must not run: skipped when one of them failed or was skipped. */
   readonly needs: readonly CellId[];
@@ -45,6 +48,8 @@ export interface Job {
   readonly stopOnError: boolean;
   /** Block irrevocable acts (network, subprocess, changing files) until `go-<cell id>` exists. */
   readonly guard: boolean;
+  /** Processes that a skeleton of a cell may use at once; absent or 1 is none but the job's own. */
+  readonly workers?: number;
 }
 
 /** `go-<cell id>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
@@ -79,6 +84,31 @@ export interface CellRecord {
   readonly peakBytes: number;
 }
 
+/** Items of one skeleton call. Indices count from 0, times are seconds. */
+export interface ItemProgress {
+  /** Which skeleton call of the cell, counted from 0 in the order in which they began. */
+  readonly call: number;
+  /** `map`, `each`, … and the name of its function, as a person would say it. */
+  readonly label: string;
+  /** null while it is not known how many there are. */
+  readonly total: number | null;
+  readonly done: number;
+  /** Taken over from an earlier run of the same item. */
+  readonly reused: number;
+  /** Items finished since the last event. */
+  readonly finished: readonly ItemRun[];
+  readonly workers: number;
+}
+
+export interface ItemRun {
+  readonly index: number;
+  readonly seconds: number;
+  /** What went wrong, in one line. */
+  readonly error?: string;
+  /** The beginning of what it printed; absent when it printed nothing. */
+  readonly output?: string;
+}
+
 /** One line of `events.jsonl`. `at` is milliseconds since the epoch on the target's clock. */
 export type JobEvent = { readonly at: number } & (
   | { readonly event: "started"; readonly pid: number; readonly python: string; readonly ipython: string | null }
@@ -97,6 +127,8 @@ export type JobEvent = { readonly at: number } & (
   | { readonly event: "error"; readonly cell: CellId; readonly output: ErrorOutput }
   /** The cell waits at its gate, or before an irrevocable act; `record` is what it did so far. */
   | { readonly event: "gate"; readonly cell: CellId; readonly act: string; readonly record: CellRecord }
+  /** How far a skeleton of the cell is; at most a few times a second, and once at its end. */
+  | { readonly event: "items"; readonly cell: CellId; readonly progress: ItemProgress }
   | {
       readonly event: "cell-finished";
       readonly cell: CellId;

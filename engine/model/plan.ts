@@ -1,11 +1,18 @@
 import type { CellId } from "./flow.ts";
+import type { CompiledSource, Construct, ResourceWishes, SubCell } from "./skeleton.ts";
 
 export type StepId = string;
 
-/** A piece of a cell after decomposition. Until a skeleton splits it, a cell is one part. */
+/** A piece of a cell after decomposition.  */
 export interface Part {
   readonly cell: CellId;
+  /** The author's text. */
   readonly source: string;
+  /** What runs instead; null when the text runs as it stands. */
+  readonly compiled: CompiledSource | null;
+  readonly constructs: readonly Construct[];
+  readonly subCells: readonly SubCell[];
+  readonly wishes: ResourceWishes;
 }
 
 /** Unit of the plan: parts that run together, in notebook order, in one environment on one target. */

@@ -1,4 +1,5 @@
 import type { CellId } from "./flow.ts";
+import type { ItemProgress, ItemRun } from "./job.ts";
 import type { Json, JsonObject, MimeBundle, Output } from "./notebook.ts";
 
 export type RunId = string;
@@ -45,6 +46,7 @@ export type RunEvent = { readonly at: number } & (
       readonly metadata: JsonObject;
     }
   | { readonly event: "clear"; readonly cell: CellId; readonly wait: boolean }
+  | { readonly event: "items"; readonly cell: CellId; readonly progress: ItemProgress }
   | {
       readonly event: "progress";
       readonly done: number;
@@ -76,6 +78,20 @@ export interface CellRun {
   readonly clearsNext?: boolean;
   /** Where the last stream is overwritten next, as a column of its last line, where that is not its end. */
   readonly cursor?: number;
+  /** Skeleton calls of the cell, in the order in which they began. */
+  readonly calls?: readonly SkeletonCall[];
+}
+
+export interface SkeletonCall {
+  readonly label: string;
+  readonly total: number | null;
+  readonly done: number;
+  readonly reused: number;
+  readonly workers: number;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  /** In the order in which they ended; the first ten thousand. */
+  readonly items: readonly ItemRun[];
 }
 
 export interface RunState {

@@ -37,7 +37,7 @@ const firstSeed = Number(process.env.CELLWEAVE_CHAOS_SEED ?? 1);
 const expected = runInOrder(cells, mkdtempSync(join(tmpdir(), "cellweave-oracle-")));
 
 describe("kill -9 of one process at a random moment", () => {
-  test.each(Array.from({ length: rounds }, (_, round) => firstSeed + round))("seed %i", async (seed) => {
+  test.each(Array.from({ length: rounds }, (_, round) => firstSeed + round))("seed %i", { retry: 0 }, async (seed) => {
     const random = generator(seed);
     const kind = kinds[Math.floor(random() * kinds.length)] ?? "worker";
     const run = await startCells(cells, 2);
@@ -61,7 +61,7 @@ describe("kill -9 of the server, once or twice, and a resumed run", () => {
   });
   afterAll(() => rmSync(dirname(script), { recursive: true, force: true }));
 
-  test.each(Array.from({ length: resumes }, (_, round) => firstSeed + round))("seed %i", async (seed) => {
+  test.each(Array.from({ length: resumes }, (_, round) => firstSeed + round))("seed %i", { retry: 0 }, async (seed) => {
     const random = generator(seed);
     const home = mkdtempSync(join(tmpdir(), "cellweave-home-"));
     const folder = mkdtempSync(join(tmpdir(), "cellweave-folder-"));

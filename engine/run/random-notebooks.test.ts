@@ -58,6 +58,8 @@ const templates: readonly string[] = [
 
 test.each(Array.from({ length: count }, (_, index) => firstSeed + index))(
   "random notebook %i gives what running it in order gives",
+  // A difference is a defect, however seldom: never tried twice.
+  { retry: 0 },
   async (seed) => {
     const pick = generator(seed);
     const cells = [...prelude, ...Array.from({ length: 6 + pick(8) }, () => templates[pick(templates.length)] ?? "")];

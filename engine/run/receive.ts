@@ -65,6 +65,9 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
     case "clear":
       tell(running, { event: "clear", cell: cell.id, wait: event.wait });
       return;
+    case "items":
+      tell(running, { event: "items", cell: cell.id, progress: event.progress });
+      return;
     case "error":
       if (cell.outcome === null) cell.error = event.output;
       else tellUnstored(running, event.output);

@@ -4,6 +4,7 @@
  * @property {number} passed
  * @property {readonly string[]} failed
  * @property {readonly { name: string, reason: string }[]} skipped
+ * @property {readonly string[]} [unsteady] passed, but only at the second try
  */
 
 /** @type {Tally} */
@@ -18,6 +19,7 @@ export function sumTallies(tallies) {
     passed: tallies.reduce((sum, tally) => sum + tally.passed, 0),
     failed: tallies.flatMap((tally) => tally.failed),
     skipped: tallies.flatMap((tally) => tally.skipped),
+    unsteady: tallies.flatMap((tally) => tally.unsteady ?? []),
   };
 }
 
@@ -77,11 +79,12 @@ export function tallyVitest(report) {
 export function tallyPlaywright(report) {
   const tests = report.suites.flatMap((suite) => playwrightTests(suite, []));
   return {
-    passed: tests.filter(({ status }) => status === "expected").length,
+    passed: tests.filter(({ status }) => status === "expected" || status === "flaky").length,
     failed: [
-      ...tests.filter(({ status }) => status === "unexpected" || status === "flaky").map(({ name }) => name),
+      ...tests.filter(({ status }) => status === "unexpected").map(({ name }) => name),
       ...report.errors.map(({ message }) => message ?? "Playwright: an error outside any test"),
     ],
+    unsteady: tests.filter(({ status }) => status === "flaky").map(({ name }) => name),
     skipped: tests.filter(({ status }) => status === "skipped").map(({ name, reason }) => ({ name, reason })),
   };
 }

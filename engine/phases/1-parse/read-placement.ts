@@ -17,6 +17,8 @@ const cellMembers = {
   skeleton: isObject,
   node: (value) => isObject(value) && isString(value.type) && Number.isInteger(value.version),
   after: isStrings,
+  cache: (value) => value === "pin" || value === "never",
+  split: (value) => Array.isArray(value) && value.every((line) => Number.isInteger(line) && line > 1),
   overrides: isObject,
 } satisfies Record<keyof CellPlacement, Test>;
 

@@ -64,7 +64,14 @@ function planOf(sketches: readonly Sketch[], observed: Observed = {}, more: read
   return plan(
     flow,
     graph,
-    cells.map((cell) => ({ cell: cell.id, source: `cell_${cell.id}` })),
+    cells.map((cell) => ({
+      cell: cell.id,
+      source: `cell_${cell.id}`,
+      compiled: null,
+      constructs: [],
+      subCells: [],
+      wishes: {},
+    })),
     observed,
   ).value;
 }
