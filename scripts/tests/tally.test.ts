@@ -63,15 +63,17 @@ describe("Playwright's report", () => {
           specs: [
             { title: "runs all", tests: [test("expected")] },
             { title: "cancels", tests: [test("unexpected")] },
+            { title: "saves", tests: [test("flaky")] },
           ],
           suites: [{ title: "on Docker", specs: [{ title: "runs", tests: [test("skipped", "no Docker")] }] }],
         },
       ],
     };
     expect(tallyPlaywright(report)).toEqual({
-      passed: 1,
+      passed: 2,
       failed: ["run.spec.ts › cancels"],
       skipped: [{ name: "run.spec.ts › on Docker › runs", reason: "no Docker" }],
+      unsteady: ["run.spec.ts › saves"],
     });
   });
 });
