@@ -1,5 +1,6 @@
 import type { FlowCell } from "../../model/flow.ts";
-import { type Analysis, analyse, type ParsedCell, parseCell, tooDeep } from "../../python/analysis/analyse.ts";
+import { type Analysis, analyse, type ParsedCell, tooDeep } from "../../python/analysis/analyse.ts";
+import { readCell } from "../../python/analysis/read-cell.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { asking, type History, newHistory, type Question } from "./history.ts";
@@ -20,7 +21,6 @@ interface Kept {
 }
 
 interface Memory {
-  readonly parsed: Map<string, ParsedCell>;
   readonly analyses: Map<string, Kept>;
   readonly hashes: Map<string, string>;
 }
@@ -31,14 +31,14 @@ const memories = new WeakMap<PythonParser, Memory>();
 
 /** Reads every code cell in notebook order; what did not change since the last time is not read again. */
 export function analyseCells(cells: readonly FlowCell[], parser: PythonParser): AnalysedCell[] {
-  const memory = memories.get(parser) ?? { parsed: new Map(), analyses: new Map(), hashes: new Map() };
+  const memory = memories.get(parser) ?? { analyses: new Map(), hashes: new Map() };
   memories.set(parser, memory);
   const history = newHistory();
   return cells
     .filter((cell) => cell.kind === "code")
     .map((cell) => {
       const hash = () => remembered(memory.hashes, cell.source, () => codeHash(cell.source));
-      const read = remembered(memory.parsed, cell.source, () => parseCell(parser, cell.source));
+      const read = readCell(parser, cell.source);
       const { parsed, analysis } = analysisOf(memory, cell, read, history, parser);
       if (parsed.problems.length === 0) history.add(analysis);
       return { cell, parsed, analysis, hash };
