@@ -2,6 +2,7 @@ import { parseNotebook } from "@cellweave/engine/phases/1-parse/parse-notebook";
 import { expect, test } from "vitest";
 import { server } from "../api/server.ts";
 import { createAnalysis } from "../document/analysis.ts";
+import { placementOf } from "../document/content.ts";
 import { createDocument, isDirty, openDocument } from "../document/document.ts";
 import { createRuns } from "../runs/runs.ts";
 import { createSession } from "../session/session.ts";
@@ -92,4 +93,24 @@ test("what needs a notebook or a selection is not offered without one", () => {
   expect([can("run-all"), can("run-selected"), can("delete"), can("undo")]).toEqual([true, false, false, false]);
   session.setState({ selected: ["c0"] });
   expect([can("run-selected"), can("delete")]).toEqual([true, true]);
+});
+
+test("a stored result is pinned and let go of, one undo step for all chosen cells", () => {
+  const { act, documents, session } = opened(["1", "2"]);
+  const caches = () => {
+    const { order, cells } = documents.getState().content;
+    return order.map((id) => (cells[id] ? placementOf(cells[id]).cache : null));
+  };
+  session.setState({ selected: ["c0"] });
+  act("pin");
+  session.setState({ selected: ["c0", "c1"] });
+  act("pin");
+  expect(caches()).toEqual(["pin", "pin"]);
+  act("never-cache");
+  expect(caches()).toEqual(["never", "never"]);
+  act("undo");
+  act("pin");
+  expect(caches()).toEqual([undefined, undefined]);
+  while (documents.getState().undo.length > 0) act("undo");
+  expect(isDirty(documents.getState())).toBe(false);
 });

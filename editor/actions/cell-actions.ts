@@ -10,7 +10,9 @@ import {
   FileText,
   Merge,
   Pencil,
+  Pin,
   Plus,
+  RefreshCcwDot,
   Scissors,
   Trash2,
 } from "lucide-react";
@@ -18,13 +20,15 @@ import { addCell } from "../document/commands/add-cell.ts";
 import { deleteCells } from "../document/commands/delete-cells.ts";
 import { mergeCells } from "../document/commands/merge-cells.ts";
 import { moveCells } from "../document/commands/move-cells.ts";
+import { place } from "../document/commands/place.ts";
 import { setKind } from "../document/commands/set-kind.ts";
 import { setOutputs } from "../document/commands/set-outputs.ts";
 import { splitCell } from "../document/commands/split-cell.ts";
+import { placementOf } from "../document/content.ts";
 import { execute } from "../document/document.ts";
 import { openDialog, reveal, select, showInspector } from "../session/changes.ts";
 import type { Action, ActionContext } from "./action.ts";
-import { chosenCell, chosenCells, hasChosen, hasNotebook } from "./chosen.ts";
+import { chosenCell, chosenCells, chosenCode, hasChosen, hasChosenCode, hasNotebook } from "./chosen.ts";
 
 export const cellActions = {
   "add-code": {
@@ -155,6 +159,24 @@ export const cellActions = {
     when: hasChosen,
     perform: (context) => execute(context.documents, setKind, { cells: chosenCells(context), kind: "markdown" }),
   },
+  pin: {
+    title: "Pin the stored result, or let go of it",
+    group: "Cells",
+    icon: Pin,
+    shortcuts: ["P"],
+    where: "cells",
+    when: hasChosenCode,
+    perform: (context) => keepResult(context, "pin"),
+  },
+  "never-cache": {
+    title: "Run it every time, or use stored results again",
+    group: "Cells",
+    icon: RefreshCcwDot,
+    shortcuts: [],
+    where: "anywhere",
+    when: hasChosenCode,
+    perform: (context) => keepResult(context, "never"),
+  },
   "clear-outputs": {
     title: "Clear all outputs",
     group: "Edit",
@@ -192,6 +214,15 @@ export function edit({ session }: ActionContext, cell: CellId): void {
   select(session, [cell]);
   if (session.getState().view === "canvas") showInspector(session, "code");
   session.setState({ editing: cell });
+}
+
+/** Sets it on all chosen cells; where all have it, takes it away. */
+function keepResult(context: ActionContext, cache: "pin" | "never"): void {
+  const { documents } = context;
+  const cells = chosenCode(context);
+  const held = documents.getState().content.cells;
+  const all = cells.every((id) => held[id] && placementOf(held[id]).cache === cache);
+  execute(documents, place, { cells, placement: { cache: all ? undefined : cache } });
 }
 
 function above(context: ActionContext): CellId | null {

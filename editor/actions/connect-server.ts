@@ -35,6 +35,7 @@ export function connectServer(context: ActionContext): () => void {
       if (path === open.path && version !== null && version !== open.baseVersion) void refresh(context);
     },
     hello: () => {},
+    verification: () => {},
     gap() {
       const { path } = documents.getState();
       if (path === null) return;

@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellFacts } from "@cellweave/engine/model/graph";
+import type { CellRun } from "@cellweave/engine/model/run";
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Code, FileText, Play, Text, TriangleAlert } from "lucide-react";
 import { memo } from "react";
@@ -11,6 +12,7 @@ import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useCell } from "../hooks/use-document.ts";
 import { useCellRun, useCellStatus, useStaleReason } from "../hooks/use-runs.ts";
 import { useIsSelected, useSession } from "../hooks/use-session.ts";
+import { CacheBadge } from "../ui/cache-badge.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { CodeView } from "../ui/code/code-view.tsx";
 import { OutputPreview } from "../ui/output/output-preview.tsx";
@@ -168,15 +170,21 @@ function Output({ cell }: { readonly cell: DocumentCell }) {
       {outputs.length > 0 ? (
         <OutputPreview outputs={outputs} lines={4} />
       ) : (
-        <span className="text-[11px] text-muted">{run.state === "running" ? "No output so far" : "No output yet"}</span>
+        <span className="text-[11px] text-muted">{quietWords(run)}</span>
       )}
     </div>
   );
 }
 
+/** A cell that waits for memory, or for anything else, says so where its output will be. */
+function quietWords({ state, reason }: CellRun): string {
+  if (state === "running") return "No output so far";
+  return (state === "queued" && reason) || "No output yet";
+}
+
 function Footer({ cell, facts }: { readonly cell: DocumentCell; readonly facts: CellFacts | undefined }) {
   const values = facts ? [...facts.writes, ...facts.maybeWrites].filter((name) => name !== "*") : [];
-  const { environment } = placementOf(cell);
+  const { environment, cache } = placementOf(cell);
   const more = values.length - mostValues;
   return (
     <footer className="flex h-[30px] shrink-0 items-center gap-1 overflow-hidden border-t border-line px-2 text-[11px] text-muted">
@@ -189,6 +197,7 @@ function Footer({ cell, facts }: { readonly cell: DocumentCell; readonly facts: 
         {facts?.parses === false ? (
           <TriangleAlert aria-label="Not valid Python" className="size-3.5 text-danger" />
         ) : null}
+        <CacheBadge cache={cache} />
         {environment ? <span className="rounded bg-info-soft px-1.5 text-info">{environment}</span> : null}
         <RunTime id={cell.id} />
       </span>

@@ -7,7 +7,7 @@ import { listChange, sameValue } from "./list-change.ts";
 /** Remembers what was told last, and gives of each new result only what differs: copying a whole graph takes long. */
 export function createReplies(): (serial: number, compiled: Compiled) => AnalysisReply {
   let facts = new Map<CellId, CellFacts>();
-  let told: Omit<Compiled, "flow"> = {
+  let told: Omit<Compiled, "flow" | "apart"> = {
     graph: { cells: [], edges: [] },
     plan: { steps: [], transfers: [] },
     diagnostics: [],

@@ -1,12 +1,23 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import { ArrowDownToLine, ArrowUpFromLine, EllipsisVertical, FastForward, Play, Trash2 } from "lucide-react";
+import {
+  ArrowDownToLine,
+  ArrowUpFromLine,
+  EllipsisVertical,
+  FastForward,
+  Pin,
+  Play,
+  RefreshCcwDot,
+  Trash2,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { context } from "../../actions/context.ts";
 import { perform } from "../../actions/perform.ts";
 import { useAction } from "../../actions/use-action.ts";
+import { placementOf } from "../../document/content.ts";
 import { useCell, useDocument } from "../../hooks/use-document.ts";
 import { useCellRun, useCellStatus } from "../../hooks/use-runs.ts";
 import { select } from "../../session/changes.ts";
+import { CacheBadge } from "../../ui/cache-badge.tsx";
 import { cellTitle } from "../../ui/cell-title.ts";
 import { duration } from "../../ui/duration.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -24,6 +35,7 @@ export function InspectorHead({ id, end }: { readonly id: CellId; readonly end: 
   const play = useAction("run-selected");
   if (!cell) return null;
   const isCode = cell.kind === "code";
+  const { cache } = placementOf(cell);
   const alone = (act: () => void) => () => {
     select(context.session, [id]);
     act();
@@ -39,6 +51,7 @@ export function InspectorHead({ id, end }: { readonly id: CellId; readonly end: 
           <span>
             {kinds[cell.kind]} cell {index + 1}
           </span>
+          <CacheBadge cache={cache} />
           {isCode && run.seconds !== null ? <span>· {duration(run.seconds)}</span> : null}
         </p>
       </div>
@@ -69,6 +82,20 @@ export function InspectorHead({ id, end }: { readonly id: CellId; readonly end: 
             keys: "Ctrl+Alt+Enter",
             disabled: !isCode,
             run: alone(() => perform("run-from-here")),
+          },
+          {
+            label: cache === "pin" ? "Unpin the stored result" : "Pin the stored result",
+            icon: <Pin aria-hidden />,
+            keys: "P",
+            disabled: !isCode,
+            startsGroup: true,
+            run: alone(() => perform("pin")),
+          },
+          {
+            label: cache === "never" ? "Use stored results again" : "Run it every time",
+            icon: <RefreshCcwDot aria-hidden />,
+            disabled: !isCode,
+            run: alone(() => perform("never-cache")),
           },
           {
             label: "Move up",

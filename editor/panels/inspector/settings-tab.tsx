@@ -1,5 +1,5 @@
 import type { CellId, CellPlacement } from "@cellweave/engine/model/flow";
-import { X } from "lucide-react";
+import { Pin, RefreshCcwDot, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { context } from "../../actions/context.ts";
 import { place } from "../../document/commands/place.ts";
@@ -41,6 +41,7 @@ export function SettingsTab({ id }: { readonly id: CellId }) {
         <Tags id={id} tags={tagsOf(cell)} />
       </Group>
       {isCode ? <Environment id={id} placement={placement} /> : null}
+      {isCode ? <StoredResult id={id} placement={placement} /> : null}
       {placement.after?.length ? <After id={id} after={placement.after} /> : null}
       {isCode && (expert || placement.overrides) ? <Overrides id={id} placement={placement} /> : null}
     </ScrollArea>
@@ -116,6 +117,36 @@ function Environment({ id, placement }: { readonly id: CellId; readonly placemen
         className="w-full"
       />
       <p className="text-xs text-muted">Left empty, the cell runs in the Python that is chosen for the notebook.</p>
+    </Group>
+  );
+}
+
+const storing = {
+  usual: "It is used while neither the code nor what it takes has changed.",
+  pin: "It is used always, even where the code or what it takes has changed.",
+  never: "It is never used: the cell runs in every run.",
+};
+
+function StoredResult({ id, placement }: { readonly id: CellId; readonly placement: CellPlacement }) {
+  const shown = placement.cache ?? "usual";
+  return (
+    <Group title="Stored result">
+      <Segmented
+        label="When the stored result is used"
+        value={shown}
+        options={[
+          { value: "usual", label: "Unchanged" },
+          { value: "pin", label: "Pinned", icon: <Pin aria-hidden /> },
+          { value: "never", label: "Never", icon: <RefreshCcwDot aria-hidden /> },
+        ]}
+        onChange={(cache) =>
+          execute(context.documents, place, {
+            cells: [id],
+            placement: { cache: cache === "usual" ? undefined : cache },
+          })
+        }
+      />
+      <p className="text-xs text-muted">{storing[shown]}</p>
     </Group>
   );
 }
