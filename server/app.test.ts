@@ -91,12 +91,15 @@ test("every route is described", async () => {
     "GET /api/runs/{id}/events",
     "GET /api/samples",
     "GET /api/tree",
+    "GET /api/verifications",
     "GET /api/version",
     "PATCH /api/notebooks/{*}",
     "POST /api/notebooks",
     "POST /api/runs",
     "POST /api/runs/{id}/cancel",
     "POST /api/samples/{name}/open",
+    "POST /api/verifications",
+    "POST /api/verifications/{id}/cancel",
   ]);
 });
 

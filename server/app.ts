@@ -19,10 +19,12 @@ import type { Parts } from "./routes/parts.ts";
 import { pythonRoutes } from "./routes/pythons.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { sampleRoutes } from "./routes/samples.ts";
+import { verificationRoutes } from "./routes/verifications.ts";
 import { createPythons } from "./runs/pythons.ts";
 import { createRuns } from "./runs/runs.ts";
 import { replies } from "./schemas/replies.ts";
 import { openStore } from "./store/open-store.ts";
+import { createVerifications } from "./verifications/verifications.ts";
 
 /** The server with all its routes, not listening yet. Once ready it takes over runs that an earlier server left. */
 export async function buildApp(config: ServerConfig): Promise<App> {
@@ -42,7 +44,15 @@ export async function buildApp(config: ServerConfig): Promise<App> {
   requireToken(app, config);
   for (const [name, schema] of Object.entries(replies)) app.addSchema({ $id: name, ...schema });
   await describeRoutes(app, config);
-  for (const routes of [healthRoutes, notebookRoutes, sampleRoutes, pythonRoutes, runRoutes, eventRoutes]) {
+  for (const routes of [
+    healthRoutes,
+    notebookRoutes,
+    sampleRoutes,
+    pythonRoutes,
+    runRoutes,
+    verificationRoutes,
+    eventRoutes,
+  ]) {
     await routes(app, parts);
   }
   await serveEditor(app, config);
@@ -60,15 +70,9 @@ async function openParts(app: App, config: ServerConfig): Promise<Parts> {
   });
   const pythons = createPythons(config);
   const loadParser = once(() => config.world.loadParser());
-  const runs = createRuns({
-    config,
-    store,
-    hub,
-    notebooks,
-    pythons,
-    loadParser,
-    report: (error) => app.log.error(error),
-  });
+  const report = (error: unknown) => app.log.error(error);
+  const runs = createRuns({ config, store, hub, notebooks, pythons, loadParser, report });
+  const verifications = createVerifications({ config, store, hub, notebooks, pythons, loadParser, report });
 
   app.addHook("onReady", async () => {
     void pythons.find(null).then((found) => hub.tell({ topic: "hello", server: hub.server, pythons: found }));
@@ -76,11 +80,11 @@ async function openParts(app: App, config: ServerConfig): Promise<Parts> {
   });
   app.addHook("preClose", async () => hub.close());
   app.addHook("onClose", async () => {
-    await runs.close();
+    await Promise.all([runs.close(), verifications.close()]);
     notebooks.close();
     await store.destroy();
   });
-  return { config, store, hub, notebooks, pythons, runs };
+  return { config, store, hub, notebooks, pythons, runs, verifications };
 }
 
 function once(load: () => Promise<PythonParser>): () => Promise<PythonParser> {

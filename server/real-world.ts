@@ -1,5 +1,5 @@
-import { findPythons, loadParser, resumeRun, startRun } from "@cellweave/engine";
+import { findPythons, loadParser, resumeRun, startRun, verify } from "@cellweave/engine";
 import type { World } from "./world.ts";
 
 /** The engine on this machine. */
-export const realWorld: World = { startRun, resumeRun, findPythons, loadParser };
+export const realWorld: World = { startRun, resumeRun, findPythons, loadParser, verify };

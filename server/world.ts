@@ -3,6 +3,7 @@ import type { PythonParser } from "@cellweave/engine/compile";
 import type { PythonFound } from "@cellweave/engine/model/environment";
 import type { Flow } from "@cellweave/engine/model/flow";
 import type { RunEvent, RunId, RunRequest } from "@cellweave/engine/model/run";
+import type { Verdict, Way } from "@cellweave/engine/model/verdict";
 
 export interface RunInput {
   readonly id: RunId;
@@ -24,6 +25,12 @@ export interface ResumeInput {
   onEvent(event: RunEvent): void;
 }
 
+export interface VerificationInput extends Omit<RunInput, "id" | "request" | "onEvent"> {
+  onEvent(event: RunEvent, way: Way): void;
+  /** Each run it makes, for stopping it. */
+  onStarted(run: GoingRun, way: Way): void;
+}
+
 /** As much of a run as the server holds on to; what it knows inside is the engine's own. */
 export type GoingRun = Omit<StartedRun, "running">;
 
@@ -32,6 +39,8 @@ export interface World {
   startRun(input: RunInput): Promise<GoingRun>;
   /** Takes a run over from a server that died and tells all its events again; null when there is nothing left of it. */
   resumeRun(input: ResumeInput): Promise<GoingRun | null>;
+  /** Runs a notebook in order and as a flow, each from the same files, and compares. Errors: CW5003. */
+  verify(input: VerificationInput): Promise<Verdict>;
   findPythons(search: PythonSearch): Promise<readonly PythonFound[]>;
   loadParser(): Promise<PythonParser>;
 }

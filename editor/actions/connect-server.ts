@@ -6,6 +6,7 @@ import type { ActionContext } from "./action.ts";
 import { loadRuns } from "./load-runs.ts";
 import { refresh } from "./notebook.ts";
 import { queryClient } from "./queries.ts";
+import { tellVerdict } from "./verify.ts";
 
 type Topics = {
   readonly [Topic in ServerEvent["topic"]]: (event: Extract<ServerEvent, { topic: Topic }>, id: EventId) => void;
@@ -27,6 +28,12 @@ export function connectServer(context: ActionContext): () => void {
       if (notebook !== documents.getState().path) return;
       held.push({ id, events });
       if (!runs.getState().loading) release();
+    },
+    verification({ verification, seal }) {
+      if (verification.notebook !== documents.getState().path) return;
+      const ended = verification.finishedAt !== null;
+      runs.setState({ verification: { going: ended ? null : verification, seal } });
+      if (ended) tellVerdict(context, verification);
     },
     notebook({ path, version }) {
       void queryClient.invalidateQueries({ queryKey: ["notebooks"] });

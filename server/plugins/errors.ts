@@ -13,6 +13,7 @@ const statuses: { readonly [code in Code]?: number } = {
   CW7004: 404,
   CW7005: 400,
   CW7006: 404,
+  CW7019: 404,
   CW7007: 404,
   CW7011: 404,
   CW7012: 413,

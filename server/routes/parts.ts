@@ -4,6 +4,7 @@ import type { Notebooks } from "../notebooks/notebooks.ts";
 import type { Pythons } from "../runs/pythons.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { Store } from "../store/open-store.ts";
+import type { Verifications } from "../verifications/verifications.ts";
 
 /** What the routes stand on. */
 export interface Parts {
@@ -13,4 +14,5 @@ export interface Parts {
   readonly notebooks: Notebooks;
   readonly pythons: Pythons;
   readonly runs: Runs;
+  readonly verifications: Verifications;
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { PythonParser } from "@cellweave/engine/compile";
-import { parseNotebook } from "@cellweave/engine/compile";
 import { CodedError } from "@cellweave/engine/errors";
 import { applyEvents, emptyRun } from "@cellweave/engine/model/apply-event";
-import type { CellId, Flow } from "@cellweave/engine/model/flow";
+import type { CellId } from "@cellweave/engine/model/flow";
 import type { RunId, RunRequest } from "@cellweave/engine/model/run";
 import type { RunDetail, RunEventPage, RunSummary } from "@cellweave/engine/model/wire";
 import type { ServerConfig } from "../config.ts";
@@ -18,6 +17,7 @@ import { FollowedRuns } from "./followed-runs.ts";
 import { outputEdits } from "./output-edits.ts";
 import { ownName } from "./owner.ts";
 import type { Pythons } from "./pythons.ts";
+import { flowOf, readFlow } from "./read-flow.ts";
 
 export interface Runs {
   start(request: RunRequest): Promise<RunSummary>;
@@ -121,25 +121,9 @@ export function createRuns({ config, store, hub, notebooks, pythons, loadParser,
   };
 }
 
-async function readFlow(notebooks: Notebooks, path: string): Promise<Flow> {
-  const { text } = await notebooks.open(path);
-  return flowOf(text);
-}
-
 function codeCellsOf(text: string): Set<CellId> {
   const code = flowOf(text).cells.filter(({ kind }) => kind === "code");
   return new Set(code.map(({ id }) => id));
-}
-
-function flowOf(text: string): Flow {
-  const { readable, flow, diagnostics } = parseNotebook(text);
-  if (readable) return flow;
-  const [first] = diagnostics;
-  throw new CodedError(
-    "CW1002",
-    first?.message ?? "The file is not a notebook.",
-    first?.hint ?? "Mend it and try again.",
-  );
 }
 
 /** Sorts by time. */

@@ -51,6 +51,21 @@ export const replies = {
   RunSummaries: listOf("RunSummary"),
   RunDetail: object({ summary: { $ref: "RunSummary#" }, state: anything, after: text }),
   RunEventPage: object({ events: { type: "array", items: anything }, next: number, finished: { type: "boolean" } }),
+  Verification: object({
+    id: text,
+    notebook: text,
+    startedAt: number,
+    finishedAt: nullable,
+    way: { type: ["string", "null"] },
+    done: number,
+    total: number,
+    verdict: anything,
+    error: { anyOf: [{ $ref: "ErrorReply#" }, { type: "null" }] },
+  }),
+  NotebookVerification: object({
+    going: { anyOf: [{ $ref: "Verification#" }, { type: "null" }] },
+    seal: anything,
+  }),
   Health: object({ ok: { type: "boolean" } }),
   Version: object({ name: text, version: text, node: text, directory: text, server: text }),
 };

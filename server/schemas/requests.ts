@@ -33,6 +33,17 @@ export const runRequest = {
   additionalProperties: false,
 } as const;
 
+export const verifyRequest = {
+  type: "object",
+  required: ["notebook"],
+  properties: {
+    notebook: path,
+    parallel: { type: "integer", minimum: 1, maximum: 1024 },
+    python: { type: "string", minLength: 1 },
+  },
+  additionalProperties: false,
+} as const;
+
 /** The part of the address after `/api/notebooks/`. */
 export const notebookPath = {
   type: "object",
@@ -54,6 +65,7 @@ export const sampleName = {
 
 export const ofFolder = { type: "object", properties: { path: { type: "string" } } } as const;
 export const ofNotebook = { type: "object", properties: { notebook: { type: "string" } } } as const;
+export const ofOneNotebook = { type: "object", required: ["notebook"], properties: { notebook: path } } as const;
 export const afterEvent = { type: "object", properties: { after: { type: "string", maxLength: 128 } } } as const;
 export const afterNumber = {
   type: "object",

@@ -56,4 +56,21 @@ export const migrations: { readonly [name: string]: Migration } = {
       await db.schema.alterTable("run_events").dropColumn("size").execute();
     },
   },
+  "003-seals": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("seals")
+        .addColumn("directory", "text", (column) => column.notNull())
+        .addColumn("notebook", "text", (column) => column.notNull())
+        .addColumn("verified_at", "bigint", (column) => column.notNull())
+        .addColumn("python", "text", (column) => column.notNull())
+        .addColumn("cells", "text", (column) => column.notNull())
+        .addColumn("verdict", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("one_seal_a_notebook", ["directory", "notebook"])
+        .execute();
+    },
+    async down(db: Kysely<unknown>) {
+      await db.schema.dropTable("seals").execute();
+    },
+  },
 };

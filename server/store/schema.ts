@@ -5,6 +5,7 @@ export interface Tables {
   readonly runs: RunRow;
   readonly run_events: RunEventsRow;
   readonly opened: OpenedRow;
+  readonly seals: SealRow;
 }
 
 export interface RunRow {
@@ -38,4 +39,14 @@ export interface OpenedRow {
   readonly directory: string;
   readonly path: string;
   readonly opened_at: number;
+}
+
+/** What the last verification of a notebook came to: see `Seal`, whose parts are kept as JSON. */
+export interface SealRow {
+  readonly directory: string;
+  readonly notebook: string;
+  readonly verified_at: number;
+  readonly python: string;
+  readonly cells: string;
+  readonly verdict: string;
 }

@@ -41,7 +41,7 @@ test("migrations go up, all the way down and up again", async () => {
   };
   await migrator.migrateToLatest();
   const up = await tables();
-  expect(up).toEqual(["opened", "run_events", "runs", "runs_of_notebook"]);
+  expect(up).toEqual(["opened", "run_events", "runs", "runs_of_notebook", "seals"]);
   for (const _ of Object.keys(migrations)) expect((await migrator.migrateDown()).error).toBeUndefined();
   expect(await tables()).toEqual([]);
   await migrator.migrateToLatest();

@@ -1,8 +1,8 @@
 import type { CellId, Flow } from "../../model/flow.ts";
+import type { Difference } from "../../model/verdict.ts";
 import type { Ended } from "./run-once.ts";
 import { outputDifference } from "./same-outputs.ts";
 import { compareVariables } from "./same-variables.ts";
-import type { Difference } from "./verdict.ts";
 
 export type Found = Omit<Difference, "missingEdge" | "ranBeside">;
 

@@ -1,6 +1,6 @@
 import type { CellId } from "../../model/flow.ts";
+import type { MissingEdge } from "../../model/verdict.ts";
 import type { Ended } from "./run-once.ts";
-import type { MissingEdge } from "./verdict.ts";
 
 /**
  * The edge whose lack explains why a cell did something else as a flow: a name that it took from another cell than in

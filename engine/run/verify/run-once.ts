@@ -92,7 +92,7 @@ export function inOrder(compiled: Compiled): Compiled {
   const steps = compiled.plan.steps;
   const [first] = steps;
   if (!first) return compiled;
-  const place = new Map(compiled.graph.cells.map((cell) => [cell.id, cell.index]));
+  const place = new Map(compiled.apart.graph.cells.map((cell) => [cell.id, cell.index]));
   const parts = steps.flatMap((step) => step.parts);
   parts.sort((a, b) => (place.get(a.cell) ?? 0) - (place.get(b.cell) ?? 0));
   const one = { ...first, parts, prelude: [], reads: [], writes: [], wanted: ["*"], needs: [] };

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../model/verdict.ts";
 import { flowOf, testParser, testPython } from "../testing/run-cells.ts";
-import type { Verdict } from "./verdict.ts";
 import { verify } from "./verify.ts";
 
 interface Verified extends Verdict {

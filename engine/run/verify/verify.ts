@@ -6,12 +6,12 @@ import { compile, type PythonParser } from "../../compile.ts";
 import type { PythonFound } from "../../model/environment.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { RunEvent } from "../../model/run.ts";
+import type { LeftOut, Verdict, Way } from "../../model/verdict.ts";
 import type { StartedRun } from "../start-run.ts";
 import { changesEachTime } from "./changes-each-time.ts";
 import { compareRuns, type Found, placeOf } from "./compare-runs.ts";
 import { missingEdge, ranBeside } from "./missing-edge.ts";
 import { asFlow, type Ended, inOrder, type RunOnce, runOnce } from "./run-once.ts";
-import type { LeftOut, Verdict } from "./verdict.ts";
 import { removeScratch, workFolder } from "./work-folder.ts";
 
 export interface VerifyInput {
@@ -25,8 +25,6 @@ export interface VerifyInput {
   readonly onEvent: (event: RunEvent, way: Way) => void;
   readonly onStarted: (run: StartedRun, way: Way) => void;
 }
-
-export type Way = "in order" | "as a flow" | "in order again";
 
 /**
  * Runs a notebook in order in one process and as a flow, each from the same files, and compares what they showed and
@@ -49,6 +47,8 @@ async function verifyIn(scratch: string, input: VerifyInput): Promise<Verdict> {
     await folder.renew();
     return runOnce({
       ...input,
+      // In order is how Jupyter runs it, which knows of no sub-cells.
+      flow: arrange === inOrder ? joined(input.flow) : input.flow,
       ...{ parallel, arrange, directory: folder.path, usualHome: input.home },
       home: join(scratch, way.replaceAll(" ", "-")),
       onEvent: (event) => input.onEvent(event, way),
@@ -85,6 +85,12 @@ async function verifyIn(scratch: string, input: VerifyInput): Promise<Verdict> {
     });
     return { left: found.filter((one) => reasonOf(one) === null), leftOut };
   }
+}
+
+/** The flow with every cell in one piece. */
+function joined(flow: Flow): Flow {
+  const cells = flow.cells.map(({ placement: { split: _split, ...placement }, ...cell }) => ({ ...cell, placement }));
+  return { ...flow, cells };
 }
 
 function verdictOf(

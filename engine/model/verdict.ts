@@ -1,4 +1,4 @@
-import type { CellId } from "../../model/flow.ts";
+import type { CellId } from "./flow.ts";
 
 /** Where a run in order and a run as a flow came apart first. */
 export interface Difference {
@@ -47,4 +47,24 @@ export interface Verdict {
   readonly difference: Difference | null;
   readonly leftOut: readonly LeftOut[];
   readonly notes: readonly string[];
+}
+
+/** The runs of a verification, in the order in which they are made; the last only where the first two differ. */
+export type Way = "in order" | "as a flow" | "in order again";
+
+/** A code cell as it was when the notebook was verified: its code and what was placed on it, as one hash. */
+export interface SealedCell {
+  readonly id: CellId;
+  readonly hash: string;
+}
+
+/** What the last verification of a notebook that was seen through came to, and of what. */
+export interface Seal {
+  readonly notebook: string;
+  /** Milliseconds since the epoch. */
+  readonly verifiedAt: number;
+  readonly python: { readonly path: string; readonly version: string };
+  /** In notebook order. */
+  readonly cells: readonly SealedCell[];
+  readonly verdict: Verdict;
 }
