@@ -1,0 +1,77 @@
+"""The one form of data parallelism: n items, each through one function, put together again in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, List, Mapping, Optional, Sequence, Tuple
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """What is to be done. Every skeleton describes itself so, and every backend runs it."""
+
+    call: Callable[..., Any]
+    items: Sequence[Any]
+    #: Arguments that every item reads and none changes.
+    broadcast: Mapping[str, Any] = field(default_factory=dict)
+    #: `map fit`, as a person would say it.
+    label: str = "map"
+    #: Item i draws from `SeedSequence(seed, spawn_key=(i,))`; None leaves random generators alone, and guards them.
+    seed: Optional[int] = None
+    #: "raise" raises the exception of the lowest failing index, "collect" puts a Failure in its slot.
+    on_error: str = "raise"
+    ordered: bool = True
+    #: Items in one message; None is chosen from measured item times.
+    chunk: Optional[int] = None
+    #: How often an item that raised is tried again.
+    retries: int = 0
+    #: Seconds that one item may take.
+    time: Optional[float] = None
+    #: Each item is a tuple of positional arguments.
+    spread: bool = False
+    #: Index of the first item, where the items are a window of a longer stream.
+    first: int = 0
+
+    def call_item(self, item: Any) -> Any:
+        """What the function gives for one item."""
+        if self.spread:
+            return self.call(*item, **self.broadcast)
+        return self.call(item, **self.broadcast)
+
+
+@dataclass
+class Batch:
+    """What became of consecutive items, counted from 0 in `Scatter.items`. A backend gives these, in any order.
+
+    With `on_error="raise"` a batch ends with the first Failure; otherwise failures stand among the values.
+    """
+
+    start: int
+    values: List[Any]
+    #: One for each value.
+    seconds: Sequence[float] = ()
+    #: Index, "stdout" or "stderr", and text.
+    printed: Sequence[Tuple[int, str, str]] = ()
+    #: What the host noted in the process that ran the items; see `host.Host.child_report`.
+    report: bytes = b""
+    #: Why the item behind the last value must run in the program's own process, if it must.
+    doubt: Optional["Doubt"] = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reason why an item that ran elsewhere may not give what it gives in sequence."""
+
+    #: "random", "broadcast", "stuck" (a result that cannot travel), "shared", "host" or "permission".
+    kind: str
+    text: str
+
+
+def run(scatter: Scatter) -> List[Any]:
+    """The results of all items in input order, by the backend in use.
+
+    Raises the exception of the lowest failing index, OrderDependentRNG, BroadcastMutated or CannotTravel.
+    """
+    from .gathering import gather
+
+    return gather(scatter)
