@@ -1,10 +1,10 @@
-import type { FlowCell } from "../model/flow.ts";
+import { cellNumber, type FlowCell } from "../model/flow.ts";
 
 /** How a cell is called on a terminal: "cell 5 (model.fit(X, y))". Cells are counted from 1. */
 export function cellTitle(cell: FlowCell | undefined): string {
   if (cell === undefined) return "a cell that is gone";
   const line = firstLine(cell.source);
-  return line === "" ? `cell ${cell.index + 1}` : `cell ${cell.index + 1} (${line})`;
+  return line === "" ? `cell ${cellNumber(cell)}` : `cell ${cellNumber(cell)} (${line})`;
 }
 
 /** The first line with something on it, shortened; without what could steer the terminal. */

@@ -1,4 +1,5 @@
 import type { Compiled } from "../compile.ts";
+import { cellNumber } from "../model/flow.ts";
 import { firstLine } from "./cell-title.ts";
 import { type Command, exitCodes } from "./command.ts";
 import { compileNotebook } from "./compile-notebook.ts";
@@ -51,7 +52,7 @@ export function graphJson({ graph, diagnostics }: Compiled) {
 }
 
 function graphText({ flow, graph, diagnostics }: Compiled): string {
-  const number = new Map(flow.cells.map((cell) => [cell.id, String(cell.index + 1)]));
+  const number = new Map(flow.cells.map((cell) => [cell.id, cellNumber(cell)]));
   const cells = graph.cells.map((cell) => [
     number.get(cell.id) ?? "?",
     firstLine(flow.cells[cell.index]?.source ?? ""),

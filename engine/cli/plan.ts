@@ -1,4 +1,5 @@
 import type { Compiled } from "../compile.ts";
+import { cellNumber } from "../model/flow.ts";
 import type { Step } from "../model/plan.ts";
 import { firstLine, shorten } from "./cell-title.ts";
 import { type Command, exitCodes } from "./command.ts";
@@ -24,7 +25,7 @@ Exit codes: 0 the plan was made, 2 the file is not a notebook.`,
 };
 
 /** The plan as `cellweave plan --json` prints it. */
-export function planJson({ flow, plan, diagnostics }: Compiled) {
+export function planJson({ apart: { flow }, plan, diagnostics }: Compiled) {
   const index = new Map(flow.cells.map((cell) => [cell.id, cell.index]));
   const steps = plan.steps.map(({ parts, ...step }) => ({
     ...step,
@@ -33,21 +34,21 @@ export function planJson({ flow, plan, diagnostics }: Compiled) {
   return { steps, transfers: plan.transfers, diagnostics };
 }
 
-function planText({ flow, plan, diagnostics }: Compiled): string {
+function planText({ flow: whole, apart: { flow }, plan, diagnostics }: Compiled): string {
   const cells = new Map(flow.cells.map((cell) => [cell.id, cell]));
   const rows = plan.steps.map((step) => {
     const held = cellsOf(step);
     const first = cells.get(held[0] ?? "");
     return [
       step.id,
-      `cells ${held.map((id) => (cells.get(id)?.index ?? -1) + 1).join(", ")}`,
-      firstLine(first?.source ?? ""),
+      `cells ${held.map((id) => cellNumber(cells.get(id) ?? { index: -1 })).join(", ")}`,
+      firstLine(first?.source.trimStart() ?? ""),
       step.needs.length === 0 ? "" : `after ${step.needs.join(", ")}`,
       step.reads.length === 0 ? "" : `takes ${shorten(step.reads.join(", "), 50)}`,
       `on ${step.target}`,
     ];
   });
-  const problems = diagnostics.length === 0 ? "" : `\nProblems\n${diagnosticLines(diagnostics, flow)}`;
+  const problems = diagnostics.length === 0 ? "" : `\nProblems\n${diagnosticLines(diagnostics, whole)}`;
   return `${textTable(rows)}${problems}`;
 }
 

@@ -58,6 +58,7 @@ const changes: Changes = {
       executionCount: event.executionCount ?? cell.executionCount,
       startedAt: event.state === "running" ? event.at : cell.startedAt,
       seconds: event.seconds ?? (event.state === "running" ? null : cell.seconds),
+      ...(event.parts === undefined ? {} : { parts: event.parts }),
     })),
   "cell-reset": (draft, event) => change(draft, event.cell, ({ calls, ...cell }) => cleared(cell)),
   stream: (draft, event) => change(draft, event.cell, (cell) => withStream(cleanedFor(cell), event.name, event.text)),

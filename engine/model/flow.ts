@@ -18,7 +18,7 @@ export interface CellPlacement {
 
 export interface FlowCell {
   readonly id: CellId;
-  /** Position among all cells, from 0. */
+  /** Position among all cells, from 0; of a sub-cell somewhere before the next cell's. */
   readonly index: number;
   readonly kind: CellKind;
   readonly source: string;
@@ -51,3 +51,23 @@ export interface Flow {
 }
 
 export const emptyPlacement: FlowPlacement = { version: 1, environments: {}, nodes: {}, order: [], view: {} };
+
+/** Sub-cells that one cell may be taken apart into, at most; a power of two, so that their indices are exact. */
+export const subCellsPerCell = 32;
+
+/** The id of a cell's part, counted from 0; the first keeps the cell's own. */
+export function subCellId(cell: CellId, part: number): CellId {
+  return part === 0 ? cell : `${cell}~${part + 1}`;
+}
+
+/** The cell that a sub-cell is a part of; a whole cell is its own. */
+export function cellOf(id: CellId): CellId {
+  return id.replace(/~\d+$/, "");
+}
+
+/** What people call a cell: "7", counted from 1, or "7.2" for the second part of cell 7. */
+export function cellNumber({ index }: { readonly index: number }): string {
+  const cell = Math.floor(index);
+  const part = Math.round((index - cell) * subCellsPerCell);
+  return part === 0 ? `${cell + 1}` : `${cell + 1}.${part + 1}`;
+}

@@ -34,6 +34,8 @@ export type RunEvent = { readonly at: number } & (
       readonly reason?: string;
       readonly executionCount?: number;
       readonly seconds?: number;
+      /** Of a cell that was taken apart: the state of each sub-cell. */
+      readonly parts?: readonly CellRunState[];
     }
   /** What the cell showed so far is void: it starts again, or it runs again with the right inputs. */
   | { readonly event: "cell-reset"; readonly cell: CellId }
@@ -78,6 +80,8 @@ export interface CellRun {
   readonly clearsNext?: boolean;
   /** Where the last stream is overwritten next, as a column of its last line, where that is not its end. */
   readonly cursor?: number;
+  /** Of a cell that was taken apart: the state of each sub-cell. */
+  readonly parts?: readonly CellRunState[];
   /** Skeleton calls of the cell, in the order in which they began. */
   readonly calls?: readonly SkeletonCall[];
 }

@@ -1,3 +1,4 @@
+import { cellOf } from "../model/flow.ts";
 import type { CellRecord, JobGo } from "../model/job.ts";
 import { closeGate } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
@@ -6,7 +7,7 @@ import { exitedEarly } from "./receive.ts";
 import { redo, reset, splitStep } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
-import { isRightlySkipped } from "./skip.ts";
+import { isRightlySkipped, skip } from "./skip.ts";
 import { findMismatch } from "./validate.ts";
 import { leave } from "./versions.ts";
 
@@ -16,6 +17,11 @@ import { leave } from "./versions.ts";
  */
 export function commitCells(running: Running, advance: () => void): boolean {
   for (let cell = running.cells[running.next]; cell; cell = running.cells[running.next]) {
+    const broken = brokenOff(running, cell);
+    if (broken) {
+      leaveOut(running, cell, broken);
+      return true;
+    }
     if (cell.outcome === null) return openGate(running, cell, advance);
     if (cell.outcome === "interrupted") return false;
     if (cell.outcome === "skipped" && !isRightlySkipped(running, cell)) {
@@ -35,6 +41,22 @@ export function commitCells(running: Running, advance: () => void): boolean {
     }
   }
   return false;
+}
+
+/** The sub-cell before this one, where it failed: then the rest of the cell does not run, although nothing says that it needs it. */
+function brokenOff(running: Running, cell: CellInRun): CellInRun | null {
+  const former = running.cells[cell.order - 1];
+  if (!former || cellOf(former.id) !== cellOf(cell.id) || cell.outcome === "skipped") return null;
+  return former.outcome === "failed" || former.outcome === "skipped" ? former : null;
+}
+
+function leaveOut(running: Running, cell: CellInRun, cause: CellInRun): void {
+  if (cell.step.state !== "pending") {
+    const others = cell.step.cells.some((other) => other.order < cell.order && other.committed);
+    if (others) splitStep(running, cell.step, cell);
+    reset(running, cell.step, "Starts again: a sub-cell that it ran with must not run.");
+  }
+  skip(running, cell, cause);
 }
 
 function commit(running: Running, cell: CellInRun): void {

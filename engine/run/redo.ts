@@ -1,3 +1,4 @@
+import { cellNumber } from "../model/flow.ts";
 import { closeGate } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
 import { tell } from "./report.ts";
@@ -26,7 +27,7 @@ export function redo(running: Running, cell: CellInRun, mismatch: Mismatch): voi
     return;
   }
   const reason = cause
-    ? `Runs again: cell ${cause.facts.index + 1} turned out to change \`${mismatch.name}\`, which this step had taken before.`
+    ? `Runs again: cell ${cellNumber(cause.facts)} turned out to change \`${mismatch.name}\`, which this step had taken before.`
     : `Runs again: \`${mismatch.name}\` was not what this step had taken it for.`;
   reset(running, step, reason);
   // A group that waits for itself can only run as one.
@@ -132,7 +133,7 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
 
 /** Where it cannot be avoided it is not kept quiet: a file appended to, or a message sent, is there twice. */
 function tellActsTwice(running: Running, cell: CellInRun): void {
-  const text = `Cell ${cell.facts.index + 1} wrote files or used the network, and runs a second time because a value it shares cannot leave its process.`;
+  const text = `Cell ${cellNumber(cell.facts)} wrote files or used the network, and runs a second time because a value it shares cannot leave its process.`;
   tell(running, { event: "message", code: "CW5012", text, cell: cell.id });
 }
 

@@ -1,3 +1,4 @@
+import { cellNumber } from "../model/flow.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 
@@ -50,5 +51,5 @@ function reasonOfSkip(cell: CellInRun, cause: CellInRun, running: Running): stri
     : cause.outcome === "failed"
       ? "failed"
       : "was skipped";
-  return `Skipped because cell ${cause.facts.index + 1} ${how}${what}.`;
+  return `Skipped because cell ${cellNumber(cause.facts)} ${how}${what}.`;
 }

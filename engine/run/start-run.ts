@@ -9,8 +9,8 @@ import { drivers } from "../drivers/index.ts";
 import { exitInWords } from "../drivers/local/states.ts";
 import { CodedError } from "../errors.ts";
 import type { PythonFound } from "../model/environment.ts";
-import type { CellId, Flow } from "../model/flow.ts";
-import type { Observed } from "../model/graph.ts";
+import { type CellId, cellOf, type Flow } from "../model/flow.ts";
+import type { Graph, Observed } from "../model/graph.ts";
 import type { RunEvent, RunOutcome, RunRequest } from "../model/run.ts";
 import type { Target } from "../model/target.ts";
 import { withParameters } from "../phases/1-parse/parameters.ts";
@@ -19,6 +19,7 @@ import { cellEvents } from "./cell-events.ts";
 import { earlierJobs } from "./earlier-jobs.ts";
 import { closeGate } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
+import { joinSubCells } from "./join-sub-cells.ts";
 import { readKnownCells, writeKnownCells } from "./known-cells.ts";
 import { endLease, takeLease } from "./objects/leases.ts";
 import { sizeLimit } from "./objects/size-limit.ts";
@@ -129,15 +130,16 @@ async function execute(
   const connection = await drivers.local.connect(target);
   await takeLease(input.home, id, record.startedAt);
   const events = cellEvents();
+  const tellOfCells = joinSubCells(compiled.apart.flow, input.onEvent);
   const emit = (event: RunEvent) => {
     events.add(event);
-    input.onEvent(event);
+    tellOfCells(event);
   };
   let resolveRun: (outcome: RunOutcome) => void = () => {};
   const ended = new Promise<RunOutcome>((done) => {
     resolveRun = done;
   });
-  const running = runningOf(compiled, flow, {
+  const running = runningOf(compiled, {
     id,
     options: {
       directory: dirname(record.notebookPath),
@@ -147,7 +149,7 @@ async function execute(
       stopOnError: request.stopOnError ?? false,
       environmentDigest: `${record.python.path}@${record.python.version}`,
       secondsBefore: (hash) => observed[hash]?.seconds,
-      force: request.force ? cells : force,
+      force: partsOf(compiled, request.force ? cells : force),
     },
     world: {
       connection,
@@ -228,16 +230,22 @@ function noteUnstored(running: Running) {
     });
 }
 
+/** Of each cell all its sub-cells. */
+function partsOf({ apart }: Compiled, cells: ReadonlySet<CellId>): ReadonlySet<CellId> {
+  return new Set(apart.graph.cells.map(({ id }) => id).filter((id) => cells.has(cellOf(id))));
+}
+
 function runningOf(
   compiled: Compiled,
-  flow: Flow,
   given: Pick<Running, "id" | "options" | "world" | "resolve" | "earlier">,
 ): Running {
+  const { flow, graph } = compiled.apart;
   const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
   const counts = executionCounts(flow);
-  const facts = new Map(compiled.graph.cells.map((cell) => [cell.id, cell]));
+  const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
   const needs = new Map<CellId, Set<CellId>>();
-  for (const edge of compiled.graph.edges) needs.set(edge.to, (needs.get(edge.to) ?? new Set()).add(edge.from));
+  for (const edge of graph.edges) needs.set(edge.to, (needs.get(edge.to) ?? new Set()).add(edge.from));
+  for (const [id, former] of formerParts(graph)) needs.set(id, (needs.get(id) ?? new Set()).add(former));
   const steps = new Map<string, StepInRun>();
   const cells: CellInRun[] = [];
   for (const step of compiled.plan.steps) {
@@ -302,7 +310,7 @@ function runningOf(
     ...given,
     cells: ordered,
     byId: new Map(ordered.map((cell) => [cell.id, cell])),
-    edges: compiled.graph.edges,
+    edges: graph.edges,
     steps: [...steps.values()],
     versions: new Map(),
     committed: new Map(),
@@ -315,10 +323,20 @@ function runningOf(
   };
 }
 
+/** Each sub-cell but the first with the one before it: it does not run when that one fails. */
+function formerParts(graph: Graph): [CellId, CellId][] {
+  return graph.cells.flatMap(({ id }, at): [CellId, CellId][] => {
+    const former = graph.cells[at - 1]?.id;
+    return former !== undefined && cellOf(former) === cellOf(id) ? [[id, former]] : [];
+  });
+}
+
 /** The counts that "Restart and run all" would give: every code cell that is not empty, in order, from 1. */
 function executionCounts(flow: Flow): Map<CellId, number> {
   const code = flow.cells.filter((cell) => cell.kind === "code" && cell.source.trim() !== "");
-  return new Map(code.map((cell, index) => [cell.id, index + 1]));
+  const whole = [...new Set(code.map((cell) => cellOf(cell.id)))];
+  const counts = new Map(whole.map((id, index) => [id, index + 1]));
+  return new Map(code.map(({ id }) => [id, counts.get(cellOf(id)) ?? 0]));
 }
 
 function onlyCells(flow: Flow, cells: ReadonlySet<CellId>): Flow {
@@ -339,7 +357,7 @@ function localTarget(record: RunRecord, runDirectory: string, compiled: Compiled
     python: record.python.path,
     runner: runnerPath(),
     jobs: join(runDirectory, "jobs"),
-    preload: preloadable(compiled.graph),
+    preload: preloadable(compiled.apart.graph),
   };
   return { name: "local", driver: "local", settings };
 }

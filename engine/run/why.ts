@@ -1,3 +1,4 @@
+import { cellNumber } from "../model/flow.ts";
 import { codeHash } from "../python/code-hash.ts";
 import type { CellInRun, StepInRun } from "./running.ts";
 
@@ -75,4 +76,4 @@ function looksAt({ facts }: CellInRun, name: string): boolean {
   return [facts.reads, facts.deferred, facts.mutates, facts.maybeMutates].some((names) => names.includes(name));
 }
 
-const numbered = (cell: CellInRun) => `cell ${cell.facts.index + 1}`;
+const numbered = (cell: CellInRun) => `cell ${cellNumber(cell.facts)}`;

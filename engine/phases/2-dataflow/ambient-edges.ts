@@ -1,3 +1,4 @@
+import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts, Observed } from "../../model/graph.ts";
 import type { AnalysedCell } from "./cells.ts";
 import type { EdgeList, Tell } from "./edges.ts";
@@ -182,7 +183,7 @@ function figureEdges(facts: readonly CellFacts[], edges: EdgeList): void {
         cell,
         "plt:figures",
         (_state, from, to) =>
-          `Cells ${from.index + 1} and ${to.index + 1} draw in figures that stay open between cells.`,
+          `Cells ${cellNumber(from)} and ${cellNumber(to)} draw in figures that stay open between cells.`,
       );
     last = cell;
   }
@@ -190,10 +191,10 @@ function figureEdges(facts: readonly CellFacts[], edges: EdgeList): void {
 
 function changesToo(ambient: Ambient): Tell {
   return (_state, from, to) =>
-    `Cell ${from.index + 1} changes ${ambient.words}, and cell ${to.index + 1} changes it too.`;
+    `Cell ${cellNumber(from)} changes ${ambient.words}, and cell ${cellNumber(to)} changes it too.`;
 }
 
 function dependsOn(ambient: Ambient): Tell {
   return (_state, from, to) =>
-    `Cell ${from.index + 1} changes ${ambient.words}, and cell ${to.index + 1} depends on it.`;
+    `Cell ${cellNumber(from)} changes ${ambient.words}, and cell ${cellNumber(to)} depends on it.`;
 }

@@ -1,3 +1,4 @@
+import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts } from "../../model/graph.ts";
 import { historyNames } from "../../python/tables/names.ts";
 import type { AnalysedCell } from "./cells.ts";
@@ -39,7 +40,7 @@ export function barrierEdges(cells: readonly AnalysedCell[], facts: readonly Cel
         earlier,
         cell,
         "",
-        (_none, from, to) => `Cell ${to.index + 1} uses ${reason}, so it waits for cell ${from.index + 1}.`,
+        (_none, from, to) => `Cell ${cellNumber(to)} uses ${reason}, so it waits for cell ${cellNumber(from)}.`,
       );
     }
     last = { cell, reason };
@@ -48,5 +49,5 @@ export function barrierEdges(cells: readonly AnalysedCell[], facts: readonly Cel
 }
 
 function waitsFor(reason: string): Tell {
-  return (_none, from, to) => `Cell ${from.index + 1} uses ${reason}, so cell ${to.index + 1} waits for it.`;
+  return (_none, from, to) => `Cell ${cellNumber(from)} uses ${reason}, so cell ${cellNumber(to)} waits for it.`;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Range } from "../../model/diagnostic.ts";
+import { cellNumber } from "../../model/flow.ts";
 import type { Graph } from "../../model/graph.ts";
 import type { Place } from "../../python/analysis/machine.ts";
 import { barrierOf } from "./barrier-edges.ts";
@@ -95,7 +96,7 @@ function stuckValues(graph: Graph): Diagnostic[] {
           code: "CW2008",
           severity: "info" as const,
           cell: cell.id,
-          message: `\`${name}\` is ${cell.pinned[name]}, which cannot leave its process, so cell ${cell.index + 1} and cell ${(byId.get(user.to)?.index ?? 0) + 1} run in one step.`,
+          message: `\`${name}\` is ${cell.pinned[name]}, which cannot leave its process, so cell ${cellNumber(cell)} and cell ${cellNumber(byId.get(user.to) ?? cell)} run in one step.`,
           hint: "Make it in the cell that uses it, or keep its contents in a list, if the two shall run apart.",
           range: cell.places[name] ?? null,
         },
@@ -137,6 +138,6 @@ function rangeOf(cell: AnalysedCell, place: Place): Range {
   return { start: at(place.start), end: at(place.end) };
 }
 
-function number(cell: AnalysedCell): number {
-  return cell.cell.index + 1;
+function number(cell: AnalysedCell): string {
+  return cellNumber(cell.cell);
 }

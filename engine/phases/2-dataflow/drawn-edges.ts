@@ -1,4 +1,4 @@
-import type { Flow } from "../../model/flow.ts";
+import { cellNumber, type Flow } from "../../model/flow.ts";
 import type { CellFacts } from "../../model/graph.ts";
 import type { EdgeList } from "./edges.ts";
 
@@ -16,7 +16,7 @@ export function drawnEdges(flow: Flow, facts: readonly CellFacts[], edges: EdgeL
         from,
         to,
         "",
-        () => `An edge was drawn from cell ${from.index + 1} to cell ${to.index + 1}.`,
+        () => `An edge was drawn from cell ${cellNumber(from)} to cell ${cellNumber(to)}.`,
       );
     }
   }

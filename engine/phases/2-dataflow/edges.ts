@@ -1,3 +1,4 @@
+import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts, Edge, EdgeKind } from "../../model/graph.ts";
 
 /** Says why an edge is there, once all its variables are known. */
@@ -64,4 +65,4 @@ export function be(variables: readonly string[]): string {
   return variables.length === 1 ? "is" : "are";
 }
 
-export const cell = (facts: CellFacts) => `cell ${facts.index + 1}`;
+export const cell = (facts: CellFacts) => `cell ${cellNumber(facts)}`;

@@ -1,3 +1,4 @@
+import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts } from "../../model/graph.ts";
 import { changesFiles } from "../../python/tables/shell.ts";
 import type { AnalysedCell } from "./cells.ts";
@@ -24,7 +25,7 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         cell,
         "fs",
         (_paths, from, to) =>
-          `Cell ${from.index + 1} runs a shell command that may make or change files that cell ${to.index + 1} uses.`,
+          `Cell ${cellNumber(from)} runs a shell command that may make or change files that cell ${cellNumber(to)} uses.`,
       );
     }
     for (const { verb, path } of uses) if (verb === "read") readPath(paths, path, cell, edges);
@@ -39,7 +40,7 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         cell,
         "fs",
         (_paths, from, to) =>
-          `Cells ${from.index + 1} and ${to.index + 1} run shell commands that may change the same files.`,
+          `Cells ${cellNumber(from)} and ${cellNumber(to)} run shell commands that may change the same files.`,
       );
     for (const user of sinceShell)
       edges.add(
@@ -49,7 +50,7 @@ export function fileEdges(cells: readonly AnalysedCell[], facts: readonly CellFa
         cell,
         "fs",
         (_paths, from, to) =>
-          `Cell ${to.index + 1} runs a shell command that may use the files of cell ${from.index + 1}.`,
+          `Cell ${cellNumber(to)} runs a shell command that may use the files of cell ${cellNumber(from)}.`,
       );
     shell = cell;
     sinceShell = [];
@@ -93,7 +94,7 @@ function readPath(paths: Map<string, PathUse>, path: string, cell: CellFacts, ed
         writer,
         cell,
         `fs:${path}`,
-        (_paths, from, to) => `Cell ${from.index + 1} writes \`${key}\`, which cell ${to.index + 1} reads.`,
+        (_paths, from, to) => `Cell ${cellNumber(from)} writes \`${key}\`, which cell ${cellNumber(to)} reads.`,
       );
   }
   use(paths, path).readers.push(cell);
@@ -109,7 +110,7 @@ function writePath(paths: Map<string, PathUse>, path: string, cell: CellFacts, e
         writer,
         cell,
         `fs:${path}`,
-        (_paths, from, to) => `Cell ${from.index + 1} writes \`${key}\`, which cell ${to.index + 1} writes again.`,
+        (_paths, from, to) => `Cell ${cellNumber(from)} writes \`${key}\`, which cell ${cellNumber(to)} writes again.`,
       );
     for (const reader of readers)
       edges.add(
@@ -118,7 +119,7 @@ function writePath(paths: Map<string, PathUse>, path: string, cell: CellFacts, e
         reader,
         cell,
         `fs:${path}`,
-        (_paths, from, to) => `Cell ${from.index + 1} reads \`${key}\` before cell ${to.index + 1} writes it.`,
+        (_paths, from, to) => `Cell ${cellNumber(from)} reads \`${key}\` before cell ${cellNumber(to)} writes it.`,
       );
   }
   const own = use(paths, path);

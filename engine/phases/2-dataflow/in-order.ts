@@ -1,5 +1,5 @@
 import type { Diagnostic, Phased } from "../../model/diagnostic.ts";
-import type { Flow } from "../../model/flow.ts";
+import { cellNumber, type Flow } from "../../model/flow.ts";
 import type { Graph } from "../../model/graph.ts";
 import { newEdgeList } from "./edges.ts";
 import { unreadable } from "./facts.ts";
@@ -18,7 +18,7 @@ export function inOrder(flow: Flow): Phased<Graph> {
 
 function stays(language: string) {
   return (_none: readonly string[], from: { readonly index: number }, to: { readonly index: number }) =>
-    `Cell ${to.index + 1} is written in ${language}, which is not read, so it waits for cell ${from.index + 1}.`;
+    `Cell ${cellNumber(to)} is written in ${language}, which is not read, so it waits for cell ${cellNumber(from)}.`;
 }
 
 function notPython(language: string): Diagnostic {

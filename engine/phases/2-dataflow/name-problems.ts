@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts, Graph } from "../../model/graph.ts";
 import { historyNames } from "../../python/tables/names.ts";
 import type { AnalysedCell } from "./cells.ts";
@@ -52,7 +53,7 @@ function problem(
 ): Diagnostic {
   const range = facts.places[name] ?? null;
   const base = { severity: "error" as const, cell: facts.id, range };
-  const here = facts.index + 1;
+  const here = cellNumber(facts);
   if (deleted) {
     return {
       ...base,
@@ -69,9 +70,9 @@ function problem(
       ...base,
       code: ranEarlier ? "CW2004" : "CW2002",
       message: ranEarlier
-        ? `Cell ${here} uses \`${name}\`, which cell ${later.index + 1} defines further down; the cells were run in another order.`
-        : `Cell ${here} uses \`${name}\` before cell ${later.index + 1} defines it.`,
-      hint: `Move cell ${later.index + 1} above cell ${here}.`,
+        ? `Cell ${here} uses \`${name}\`, which cell ${cellNumber(later)} defines further down; the cells were run in another order.`
+        : `Cell ${here} uses \`${name}\` before cell ${cellNumber(later)} defines it.`,
+      hint: `Move cell ${cellNumber(later)} above cell ${here}.`,
     };
   }
   if (others.some((other) => other.id === facts.id)) {

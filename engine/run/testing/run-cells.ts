@@ -24,8 +24,8 @@ export function testParser(): Promise<PythonParser> {
   return parser;
 }
 
-/** A flow of code cells with ids c0, c1, …. */
-export function flowOf(sources: readonly string[]): Flow {
+/** A flow of code cells with ids c0, c1, …, taken apart where `split` says so. */
+export function flowOf(sources: readonly string[], split: RunSettings["split"] = {}): Flow {
   return {
     nbformat: 4,
     nbformatMinor: 5,
@@ -37,7 +37,7 @@ export function flowOf(sources: readonly string[]): Flow {
       outputs: [],
       executionCount: null,
       metadata: {},
-      placement: {},
+      placement: split[`c${index}`] ? { split: split[`c${index}`] } : {},
     })),
     metadata: {},
     placement: emptyPlacement,
@@ -69,6 +69,8 @@ export interface RunSettings extends Partial<RunRequest> {
   readonly home?: string;
   readonly folder?: string;
   readonly parallel?: number;
+  /** Lines at which cells are taken apart, by id. */
+  readonly split?: { readonly [cell: string]: readonly number[] };
 }
 
 export interface Started extends StartedRun {
@@ -89,10 +91,10 @@ export async function startCells(
   const home = settings.home ?? mkdtempSync(join(tmpdir(), "cellweave-home-"));
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), "cellweave-folder-"));
   const heard = listener();
-  const { home: _home, folder: _folder, parallel: _parallel, ...request } = settings;
+  const { home: _home, folder: _folder, parallel: _parallel, split = {}, ...request } = settings;
   const run = await startRun({
     notebookPath: join(folder, "notebook.ipynb"),
-    flow: flowOf(sources),
+    flow: flowOf(sources, split),
     request: { notebook: "notebook.ipynb", scope: { kind: "all" }, ...request },
     home,
     python: testPython,
