@@ -28,6 +28,7 @@ const ShortcutsSheet = lazy(() =>
 const ConflictDialog = lazy(() =>
   import("./panels/conflict-dialog.tsx").then((file) => ({ default: file.ConflictDialog })),
 );
+const SealDialog = lazy(() => import("./panels/seal-dialog.tsx").then((file) => ({ default: file.SealDialog })));
 const HintBar = lazy(() => import("./panels/hint-bar.tsx").then((file) => ({ default: file.HintBar })));
 const QuickAdd = lazy(() => import("./panels/quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
 
@@ -103,6 +104,7 @@ function Dialogs() {
       {dialog === "quick-add" ? <QuickAdd /> : null}
       {dialog === "shortcuts" ? <ShortcutsSheet /> : null}
       {dialog === "conflicts" ? <ConflictDialog /> : null}
+      {dialog === "seal" ? <SealDialog /> : null}
     </Suspense>
   );
 }

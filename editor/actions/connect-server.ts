@@ -42,7 +42,6 @@ export function connectServer(context: ActionContext): () => void {
       if (path === open.path && version !== null && version !== open.baseVersion) void refresh(context);
     },
     hello: () => {},
-    verification: () => {},
     gap() {
       const { path } = documents.getState();
       if (path === null) return;

@@ -8,12 +8,13 @@ export async function loadRuns(context: ActionContext, path: string): Promise<vo
   const { runs, documents, server } = context;
   runs.setState({ ...noRuns, loading: true, connected: runs.getState().connected, ranWith: fromFile(context) });
   try {
-    const history = await server.listRuns(path);
+    const [history, verification] = await Promise.all([server.listRuns(path), server.readVerification(path)]);
     const [latest] = history;
     const detail = latest ? await server.readRun(latest.id) : null;
     if (documents.getState().path !== path) return;
     runs.setState((state) => ({
       history,
+      verification,
       current: detail?.state ?? null,
       after: detail?.after ?? null,
       ranWith: { ...state.ranWith, ...(detail ? ranIn(context, detail.summary.id, detail.state.cells) : {}) },

@@ -1,10 +1,21 @@
-import { ArrowDownToLine, ArrowUpToLine, Ban, CircleAlert, ListChecks, Play, RefreshCw } from "lucide-react";
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  BadgeCheck,
+  Ban,
+  CircleAlert,
+  CircleX,
+  ListChecks,
+  Play,
+  RefreshCw,
+} from "lucide-react";
 import { orderedCells } from "../document/content.ts";
 import { failedCells, isRunning } from "../runs/runs.ts";
-import { reveal, showInspector } from "../session/changes.ts";
+import { openDialog, reveal, showInspector } from "../session/changes.ts";
 import type { Action, ActionContext } from "./action.ts";
 import { chosenCode, hasChosenCode, hasNotebook } from "./chosen.ts";
 import { cancelRun, startRun } from "./start-run.ts";
+import { cancelVerification, startVerification } from "./verify.ts";
 
 const canRun = (context: ActionContext) => hasNotebook(context) && !isRunning(context.runs.getState());
 const canRunChosen = (context: ActionContext) => canRun(context) && hasChosenCode(context);
@@ -63,6 +74,33 @@ export const runActions = {
     where: "anywhere",
     when: ({ runs }) => isRunning(runs.getState()),
     perform: cancelRun,
+  },
+  verify: {
+    title: "Verify: the same as Restart and run all?",
+    group: "Run",
+    icon: BadgeCheck,
+    shortcuts: ["Ctrl+Shift+Y"],
+    where: "anywhere",
+    when: (context) => hasNotebook(context) && context.runs.getState().verification.going === null,
+    perform: startVerification,
+  },
+  "cancel-verification": {
+    title: "Cancel the verification",
+    group: "Run",
+    icon: CircleX,
+    shortcuts: [],
+    where: "anywhere",
+    when: ({ runs }) => runs.getState().verification.going !== null,
+    perform: cancelVerification,
+  },
+  "show-seal": {
+    title: "Show what the last verification found",
+    group: "Run",
+    icon: BadgeCheck,
+    shortcuts: [],
+    where: "anywhere",
+    when: ({ runs }) => runs.getState().verification.seal !== null,
+    perform: ({ session }) => openDialog(session, "seal"),
   },
   "jump-to-error": {
     title: "Jump to the first error",

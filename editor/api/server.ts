@@ -2,6 +2,7 @@ import { openEventStream } from "./event-stream.ts";
 import { listPythons, listRecent, listSamples, openSample } from "./library.ts";
 import { createNotebook, listNotebooks, readFolder, readNotebook, saveNotebook } from "./notebooks.ts";
 import { cancelRun, listRuns, readRun, startRun } from "./runs.ts";
+import { cancelVerification, readVerification, startVerification } from "./verifications.ts";
 
 /** All that the page asks of the server. */
 export const server = {
@@ -18,6 +19,9 @@ export const server = {
   listRuns,
   readRun,
   cancelRun,
+  startVerification,
+  readVerification,
+  cancelVerification,
   openEventStream,
 };
 

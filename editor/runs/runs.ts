@@ -1,6 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellRun, RunId, RunState } from "@cellweave/engine/model/run";
-import type { EventId, RunSummary } from "@cellweave/engine/model/wire";
+import type { EventId, NotebookVerification, RunSummary } from "@cellweave/engine/model/wire";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 /** What a cell last ran with: that it is stale is told by comparing this with what it says now. */
@@ -27,6 +27,8 @@ export interface RunsState {
   readonly after: EventId | null;
   /** False while the event stream is down. */
   readonly connected: boolean;
+  /** Whether it is being proved that a run gives the same as "Restart and run all", and what the last proof said. */
+  readonly verification: NotebookVerification;
 }
 
 export type RunsStore = StoreApi<RunsState>;
@@ -43,6 +45,7 @@ export const noRuns: RunsState = {
   loading: false,
   after: null,
   connected: false,
+  verification: { going: null, seal: null },
 };
 
 export const notRun: CellRun = {

@@ -9,7 +9,7 @@ export type Mode = "simple" | "expert";
 export type LeftPanel = "add" | "outline" | "environments" | "templates" | "runs";
 export type InspectorTab = "code" | "settings" | "output" | "logs" | "why";
 export type DrawerTab = "problems" | "logs" | "timeline" | "variables" | "diff";
-export type Dialog = "palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts";
+export type Dialog = "palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts" | "seal";
 /** How much of a cell is drawn: everything, its title and state, or a rectangle on the overview. */
 export type Detail = "full" | "title" | "overview";
 

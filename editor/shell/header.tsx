@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import {
   ArrowDownToLine,
   ArrowUpToLine,
+  BadgeCheck,
   ChevronDown,
   CircleAlert,
   Command,
@@ -15,7 +16,7 @@ import {
   Square,
   Sun,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { ActionId } from "../actions/actions.ts";
 import { context } from "../actions/context.ts";
 import { perform } from "../actions/perform.ts";
@@ -36,6 +37,9 @@ import { SplitButton } from "../ui/split-button.tsx";
 import { Logo } from "./logo.tsx";
 import { SaveState } from "./save-state.tsx";
 
+// Wanted only where a notebook was verified, or is being.
+const SealButton = lazy(() => import("./seal-button.tsx").then((file) => ({ default: file.SealButton })));
+
 /** The top of the page: what is open, what can be done with all of it, and how it stands. */
 export function Header() {
   return (
@@ -51,6 +55,7 @@ export function Header() {
       <RunButton />
       <PythonMenu />
       <Standing />
+      <Seal />
       <span className="min-w-0 flex-1" />
       <ViewSwitch />
       <ModeSwitch />
@@ -98,6 +103,7 @@ function RunButton() {
   const toHere = useMenuItem("run-to-here", <ArrowDownToLine aria-hidden />);
   const fromHere = useMenuItem("run-from-here", <ArrowUpToLine aria-hidden />);
   const anew = useMenuItem("run-all-anew", <RefreshCw aria-hidden />);
+  const verify = useMenuItem("verify", <BadgeCheck aria-hidden />);
   if (running)
     return (
       <Button kind="danger" icon={<Square aria-hidden />} onClick={() => perform("cancel")}>
@@ -109,10 +115,15 @@ function RunButton() {
       label="Run all"
       icon={<Play aria-hidden />}
       menuLabel="More ways to run"
-      items={[selected, toHere, fromHere, anew]}
+      items={[selected, toHere, fromHere, anew, { ...verify, startsGroup: true }]}
       onClick={() => perform("run-all")}
     />
   );
+}
+
+function Seal() {
+  const known = useRuns(({ verification: { going, seal } }) => going !== null || seal !== null);
+  return <Suspense fallback={null}>{known ? <SealButton /> : null}</Suspense>;
 }
 
 function useMenuItem(id: ActionId, icon: ReactNode): MenuItem {
