@@ -1,6 +1,6 @@
 import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts, Observed } from "../../model/graph.ts";
-import type { AnalysedCell } from "./cells.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import type { EdgeList, Tell } from "./edges.ts";
 
 /** A piece of ambient state: who changes it, who depends on it, and how a person is told. */

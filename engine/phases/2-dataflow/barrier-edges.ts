@@ -1,7 +1,7 @@
 import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts } from "../../model/graph.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { historyNames } from "../../python/tables/names.ts";
-import type { AnalysedCell } from "./cells.ts";
 import type { EdgeList, Tell } from "./edges.ts";
 
 /** Why nothing may pass a cell; null for a cell that others may run beside. */

@@ -1,10 +1,10 @@
 import type { Phased } from "../../model/diagnostic.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
+import { analyseCells } from "../../python/analysis/analyse-cells.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { ambientEdges } from "./ambient-edges.ts";
 import { barrierEdges } from "./barrier-edges.ts";
-import { analyseCells } from "./cells.ts";
 import { diagnose } from "./diagnose.ts";
 import { drawnEdges } from "./drawn-edges.ts";
 import { newEdgeList } from "./edges.ts";

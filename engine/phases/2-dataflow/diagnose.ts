@@ -1,9 +1,9 @@
 import type { Diagnostic, Range } from "../../model/diagnostic.ts";
 import { cellNumber } from "../../model/flow.ts";
 import type { Graph } from "../../model/graph.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import type { Place } from "../../python/analysis/machine.ts";
 import { barrierOf } from "./barrier-edges.ts";
-import type { AnalysedCell } from "./cells.ts";
 import { positions } from "./facts.ts";
 import { nameProblems } from "./name-problems.ts";
 

@@ -2,7 +2,7 @@ import type { Position, Range } from "../../model/diagnostic.ts";
 import type { CellPlacement, FlowCell } from "../../model/flow.ts";
 import type { CellFacts, Observed } from "../../model/graph.ts";
 import type { Analysis } from "../../python/analysis/analyse.ts";
-import type { AnalysedCell } from "./cells.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 
 const none: readonly string[] = [];
 

@@ -1,7 +1,7 @@
 import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts } from "../../model/graph.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { changesFiles } from "../../python/tables/shell.ts";
-import type { AnalysedCell } from "./cells.ts";
 import type { EdgeList } from "./edges.ts";
 
 /** Who touched a path: the last writer, and the readers since. */

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { cellNumber } from "../../model/flow.ts";
 import type { CellFacts, Graph } from "../../model/graph.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { historyNames } from "../../python/tables/names.ts";
-import type { AnalysedCell } from "./cells.ts";
 
 /** Cells that define a name, in notebook order. */
 type Definers = ReadonlyMap<string, readonly CellFacts[]>;

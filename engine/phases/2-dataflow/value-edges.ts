@@ -1,5 +1,5 @@
 import type { CellFacts, Observed } from "../../model/graph.ts";
-import type { AnalysedCell } from "./cells.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { be, cell, type EdgeList, names, type Tell } from "./edges.ts";
 
 /** Who wrote a name last for sure, who may have since, and who changed its object since. */

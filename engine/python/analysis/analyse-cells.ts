@@ -1,9 +1,9 @@
 import type { FlowCell } from "../../model/flow.ts";
-import { type Analysis, analyse, type ParsedCell, tooDeep } from "../../python/analysis/analyse.ts";
-import { readCell } from "../../python/analysis/read-cell.ts";
-import { codeHash } from "../../python/code-hash.ts";
-import type { PythonParser } from "../../python/parser.ts";
+import { codeHash } from "../code-hash.ts";
+import type { PythonParser } from "../parser.ts";
+import { type Analysis, analyse, type ParsedCell, tooDeep } from "./analyse.ts";
 import { asking, type History, newHistory, type Question } from "./history.ts";
+import { readCell } from "./read-cell.ts";
 
 /** A code cell, read and followed in the state that the cells before it leave. */
 export interface AnalysedCell {

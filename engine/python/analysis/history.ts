@@ -1,6 +1,6 @@
-import type { Analysis } from "../../python/analysis/analyse.ts";
-import type { Before, Held } from "../../python/analysis/machine.ts";
-import { either, type Identity, unique, type Value } from "../../python/analysis/value.ts";
+import type { Analysis } from "./analyse.ts";
+import type { Before, Held } from "./machine.ts";
+import { either, type Identity, unique, type Value } from "./value.ts";
 
 /** What all cells up to here have bound: the state that the next cell is analysed in. */
 export interface History extends Before {
