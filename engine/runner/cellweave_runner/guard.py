@@ -44,6 +44,21 @@ class Guard:
         self.active = False
         return list(self.effects)
 
+    def adopt(self, wait):
+        """Goes on in a process forked from its own, with another answer to irrevocable acts."""
+        self.owner = os.getpid()
+        self.asking = threading.RLock()
+        self.effects = {}
+        self.wait = wait
+
+    def ask(self, act):
+        """Waits until an irrevocable act that another process wants to do is allowed."""
+        self.busy.now = True
+        try:
+            self.note(act, True)
+        finally:
+            self.busy.now = False
+
     def hear(self, event, arguments):
         if not self.active or event not in EVENTS or getattr(self.busy, "now", False) or os.getpid() != self.owner:
             return

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Dict, Optional, Tuple
 
+from .compiled_cells import Compiled
+
 
 @dataclass(frozen=True)
 class Input:
@@ -29,6 +31,7 @@ class Cell:
     gate: bool
     inputs: Tuple[Input, ...]
     preload: Tuple[str, ...]
+    compiled: Optional[Compiled]
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Job:
     wanted: Tuple[str, ...]
     stop_on_error: bool
     guard: bool
+    workers: int
+    items: Optional[str]
 
 
 def read_job(path):
@@ -62,6 +67,8 @@ def read_job(path):
         wanted=tuple(text.get("wanted", ())),
         stop_on_error=text.get("stopOnError", True),
         guard=text.get("guard", False),
+        workers=max(1, text.get("workers") or 1),
+        items=text.get("items"),
     )
 
 
@@ -74,7 +81,12 @@ def cell_of(item):
         gate=item.get("gate", False),
         inputs=inputs_of(item.get("inputs", ())),
         preload=tuple(item.get("preload", ())),
+        compiled=compiled_of(item.get("compiled")),
     )
+
+
+def compiled_of(item):
+    return None if item is None else Compiled(item["source"], tuple(item["lines"]))
 
 
 def inputs_of(items):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 HISTORY = re.compile(r"_{1,3}$|_\d+$")
 # `_i`, `_ii`, `_i5`: IPython's inputs, which are no state of the notebook.
 BOOKKEEPING = re.compile(r"_i{1,3}$|_i\d+$|__.*__$")
+INPUT = re.compile(r"_i\d+$")
 MISSING = object()
 
 
@@ -50,6 +51,8 @@ class Names:
         self.origins = {}
         self.pending = {}
         self.permanent = {}
+        # Out of the live dict, which is looked through after every cell.
+        self.inputs = {}
         self.touched = Touched()
         self.recording = False
         self.borrowing = True
@@ -65,6 +68,10 @@ class Names:
                 self.fetch(name)
             if name in self.values:
                 return self.pull(name)
+            if name in self.inputs:
+                value = self.inputs[name]
+                dict.__setitem__(self.live, name, value)
+                return value
             return self.borrow(name)
 
     def pull(self, name):
@@ -83,7 +90,7 @@ class Names:
         value = builtins.__dict__.get(name, MISSING)
         if value is MISSING:
             raise KeyError(name)
-        if self.recording and self.borrowing:
+        if self.recording and self.borrowing and not BOOKKEEPING.match(str(name)):
             dict.__setitem__(self.live, name, value)
             self.touched.borrowed[name] = value
         return value
@@ -137,7 +144,7 @@ class Names:
         if "*" in names:
             # The cell looks at the dict as a whole, where no builtin belongs.
             self.borrowing = False
-            names = [*names, *self.pending, *(name for name in self.values if not HISTORY.match(name))]
+            names = [*names, *self.inputs, *self.pending, *(name for name in self.values if not HISTORY.match(name))]
         for name in names:
             if name != "*" and dict.get(self.live, name, MISSING) is MISSING:
                 try:
@@ -165,7 +172,11 @@ class Names:
         live, kept, pulled, borrowed = self.live, self.permanent, self.touched.pulled, self.touched.borrowed
         writes, present = {}, set()
         for name, value in list(live.items()):
-            if kept.get(name, MISSING) is value or not isinstance(name, str) or BOOKKEEPING.match(name):
+            if kept.get(name, MISSING) is value or not isinstance(name, str):
+                continue
+            if name[:1] == "_" and BOOKKEEPING.match(name):
+                if INPUT.match(name):
+                    self.inputs[name] = dict.pop(live, name)
                 continue
             dict.__delitem__(live, name)
             present.add(name)

@@ -1,6 +1,7 @@
 """Which pages of a mapped object were written: the kernel knows, so that a gigabyte need not be hashed."""
 
 import ctypes
+import mmap
 import os
 import struct
 
@@ -8,7 +9,7 @@ from .objects import PAGE, mappings
 
 # Beyond this, hashing the whole is no slower than comparing page by page.
 MOST_COMPARED = 64 << 20
-PRESENT, SWAPPED, FILE = 1 << 63, 1 << 62, 1 << 61
+PRESENT, SWAPPED, FILE, EXCLUSIVE = 1 << 63, 1 << 62, 1 << 61, 1 << 56
 
 
 def address(view):
@@ -43,16 +44,20 @@ def mapped_at(start, size):
 
 def written_pages(start, size):
     """Addresses of the pages in the range that are no longer the file's, or None where the kernel does not say."""
-    first, last = start // PAGE, (start + size - 1) // PAGE
+    first = start // PAGE
+    entries = entries_of(first, (start + size - 1) // PAGE + 1)
+    return None if entries is None else [(first + index) * PAGE for index in written_entries(entries)]
+
+
+def entries_of(first, stop):
+    """What the kernel says of the pages from `first` up to `stop`, eight bytes each; None where it says nothing."""
     try:
         with open("/proc/self/pagemap", "rb", buffering=0) as pagemap:
             pagemap.seek(first * 8)
-            entries = pagemap.read((last - first + 1) * 8)
+            entries = pagemap.read((stop - first) * 8)
     except OSError:
         return None
-    if len(entries) != (last - first + 1) * 8:
-        return None
-    return [(first + index) * PAGE for index in written_entries(entries)]
+    return entries if len(entries) == (stop - first) * 8 else None
 
 
 def written_entries(entries):
@@ -88,3 +93,35 @@ def changed_pages(view, start, path, offset):
         return None
     finally:
         os.close(descriptor)
+
+
+class ForkProbe:
+    """Tells in a forked process whether the kernel says which pages it still shares with its parent."""
+
+    def __init__(self):
+        self.memory = mmap.mmap(-1, 2 * PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self.memory[0] = self.memory[PAGE] = 1
+
+    def tells(self):
+        start = ctypes.addressof(ctypes.c_char.from_buffer(self.memory))
+        self.memory[PAGE] = 2
+        return bool(unwritten(start, PAGE)) and not unwritten(start + PAGE, PAGE)
+
+
+def unwritten(start, size):
+    """True when this process wrote to none of these whole pages since it was forked."""
+    entries = entries_of(start // PAGE, (start + size) // PAGE)
+    if entries is None:
+        return False
+    numpy = numpy_module()
+    if numpy is None:
+        return not any(entry & SWAPPED or (entry & PRESENT and entry & EXCLUSIVE and not entry & FILE) for (entry,) in struct.iter_unpack("<Q", entries))
+    table = numpy.frombuffer(entries, dtype="<u8")
+    own = ((table & PRESENT) != 0) & ((table & EXCLUSIVE) != 0) & ((table & FILE) == 0)
+    return not bool((own | ((table & SWAPPED) != 0)).any())
+
+
+def edges(start, size):
+    """The whole pages in a range, as start and size, and the offsets up to and from which it shares pages with others."""
+    first, last = -(-start // PAGE) * PAGE, (start + size) // PAGE * PAGE
+    return (first, last - first, first - start, last - start) if last > first else None

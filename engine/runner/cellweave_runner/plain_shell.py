@@ -9,6 +9,7 @@ import linecache
 import sys
 import traceback
 
+from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, without_runtime
 from .main_module import make_main_module
 from .namespace import MISSING
 from .report import text_of
@@ -107,21 +108,41 @@ class PlainRunner:
         name = self.remember(cell.source, cell.execution_count)
         try:
             tree = ast.parse(cell.source, name)
-            for code in self.compile_cell(tree, name, cell.source):
-                self.recorder.prepare(code)
-                made = eval(code, self.namespace)
-                if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
-                    await self.interrupts.awaited(made)
+            instead = None if cell.compiled is None else self.compiled_tree(cell, tree)
+            if instead is None:
+                await self.run_tree(tree, name, cell.source, self.recorder.prepare)
+            else:
+                with Runtime(self.names):
+                    await self.run_tree(instead, name, cell.source, lambda code: None)
         except BaseException as error:
             self.tell(error, name)
             return error
         return None
 
+    async def run_tree(self, tree, name, source, prepare):
+        for code in self.compile_cell(tree, name, source):
+            prepare(code)
+            made = eval(code, self.namespace)
+            if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
+                await self.interrupts.awaited(made)
+
+    def compiled_tree(self, cell, own):
+        """What runs instead of the cell's own tree, whose names are looked at beforehand; None where nothing can."""
+        compiled = cell.compiled
+        try:
+            code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return None
+        tree = compiled_tree(Text(cell.source, cell.source), Text(compiled.source, compiled.source), compiled.lines)
+        if tree is not None:
+            self.recorder.prepare(code)
+        return tree
+
     def compile_cell(self, tree, name, source):
         """The statements of a cell, and its last expression apart, so that its value is shown."""
         last = tree.body[-1:] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
         rest = tree.body[:-1] if last else tree.body
-        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        flags = TOP_LEVEL_AWAIT
         if rest:
             yield compile(ast.Module(rest, []), name, "exec", flags)
         if last:
@@ -158,7 +179,7 @@ class PlainRunner:
         while frames is not None and frames.tb_frame.f_code.co_filename != name:
             frames = frames.tb_next
         try:
-            lines = traceback.format_exception(type(error), error, frames)
+            lines = traceback.format_exception(type(error), error, without_runtime(frames))
         except BaseException:
             lines = [f"{type(error).__name__}"]
         self.report.error(type(error).__name__, text_of(error), [line.rstrip("\n") for line in lines])

@@ -42,6 +42,8 @@ class Recorder:
         self.tell_lost = lambda group: None
         # What fingerprints cost is not the cell's time.
         self.own_time = (0.0, 0.0)
+        # What the processes that a skeleton forked used: process → seconds of processors, and bytes of their own.
+        self.children = {}
         session.begin(self)
 
     # Definitions that travel as source
@@ -122,8 +124,10 @@ class Recorder:
                 self.groups.put(member, self.scan(self.names.values[member]))
 
     def scan(self, value, hashed=True):
-        if immutable(value):
-            return NOTHING
+        return NOTHING if immutable(value) else self.quietly(lambda: scan(value, hashed))
+
+    def quietly(self, look):
+        """What `look` gives; what it touches is not the cell's doing, and what it costs not the cell's time."""
         recording, self.names.recording = self.names.recording, False
         active, self.guard.active = self.guard.active, False
         began = time.perf_counter(), time.process_time()
@@ -131,7 +135,7 @@ class Recorder:
         # Nothing that a scan makes is a cycle, and a collection would visit every object it looks at.
         gc.disable()
         try:
-            return scan(value, hashed)
+            return look()
         finally:
             if collecting:
                 gc.enable()
@@ -147,6 +151,7 @@ class Recorder:
         self.names.preload(cell.preload)
         self.started = (time.perf_counter(), time.process_time())
         self.own_time = (0.0, 0.0)
+        self.children = {}
         reset_peak()
 
     def prepare(self, code):
@@ -218,7 +223,13 @@ class Recorder:
 
     def elapsed(self):
         wall, cpu = self.started
-        return time.perf_counter() - wall - self.own_time[0], time.process_time() - cpu - self.own_time[1]
+        children = sum(seconds for seconds, _ in self.children.values())
+        return time.perf_counter() - wall - self.own_time[0], time.process_time() - cpu - self.own_time[1] + children
+
+    def add_child(self, process, seconds, grown):
+        """Takes in what a forked process used since it last told so, and how far it has grown."""
+        before = self.children.get(process, (0.0, 0))
+        self.children[process] = (before[0] + seconds, max(before[1], grown))
 
     def record(self, reads, absent, writes, deletes, mutates, kinds, effects, seconds=None):
         wall, cpu = seconds or self.elapsed()
@@ -232,7 +243,7 @@ class Recorder:
             "effects": list(effects),
             "seconds": round(wall, 6),
             "cpuSeconds": round(cpu, 6),
-            "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + sum(grown for _, grown in self.children.values()),
         }
 
 

@@ -121,6 +121,20 @@ class Hashing(io.RawIOBase):
         return self.hash.digest()
 
 
+class HashingSinceFork(Hashing):
+    """As `Hashing`, in a forked process: what it still shares with its parent is what it was."""
+
+    def take(self, raw):
+        start = pages.address(raw)
+        inner = pages.edges(start, raw.nbytes) if start else None
+        if inner is None or not pages.unwritten(*inner[:2]):
+            self.hash.update(raw)
+            return
+        self.hash.update(f"shared {start} {raw.nbytes}".encode())
+        self.hash.update(raw[:inner[2]])
+        self.hash.update(raw[inner[3]:])
+
+
 PARALLEL = 16 << 20
 
 
@@ -139,12 +153,17 @@ def hash_in_parallel(raw):
 
 def scan(value, hashed=True):
     """Pickles `value` into a hash, or only into nothing, and tells what it reached."""
+    return scan_into(Hashing() if hashed else Nowhere(), value)
+
+
+def scan_into(file, value):
+    """Pickles `value` into a file that hashes or forgets, and tells what it reached."""
     if immutable(value):
         return NOTHING
     quick = scan_definition(value)
     if quick is not None:
         return quick
-    file, memory = (Hashing() if hashed else Nowhere()), []
+    memory = []
     pickler = SessionPickler(file, out_of_band(file.take), seen=memory)
     try:
         pickler.dump(value)

@@ -19,6 +19,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, without_runtime
 from .main_module import make_main_module
 from .namespace import MISSING
 from .report import text_of
@@ -107,6 +108,10 @@ class ZMQInteractiveShell(InteractiveShell):
     report = None
     names = None
     recorder = None
+    # What the running cell may not be asked for again, statement by statement: its own text was looked at as a whole.
+    looked_at = False
+    # The running cell's text and what it was transformed into: it is asked for twice.
+    transformed = (None, None)
     compiler_class = CellCompiler
 
     def init_environment(self):
@@ -130,14 +135,23 @@ class ZMQInteractiveShell(InteractiveShell):
     def ask_exit(self):
         """In a notebook run from start to end `exit()` does not stop the cells that follow."""
 
+    def transform_cell(self, raw_cell):
+        if self.transformed[0] != raw_cell:
+            self.transformed = raw_cell, super().transform_cell(raw_cell)
+        return self.transformed[1]
+
     def _showtraceback(self, etype, evalue, stb):
         self.report.error(etype.__name__, text_of(evalue), list(stb))
+
+    def _get_exc_info(self, exc_tuple=None):
+        kind, value, traceback = super()._get_exc_info(exc_tuple)
+        return kind, value, without_runtime(traceback)
 
     def _format_exception_for_storage(self, *given, **options):
         """Nobody looks into the history of a job; formatting an error twice costs and can fail."""
 
     async def run_code(self, code_obj, result=None, *, async_=False):
-        if self.recorder is not None:
+        if self.recorder is not None and not self.looked_at:
             self.recorder.prepare(code_obj)
         return await super().run_code(code_obj, result, async_=async_)
 
@@ -211,6 +225,8 @@ class ShellRunner:
         """Runs one cell; gives None, or what it raised."""
         shell = self.shell
         shell.execution_count = cell.execution_count
+        # Of an earlier cell with the same text, which a magic may have given another meaning since.
+        shell.transformed = (None, None)
         history = shell.history_manager
         for inputs in (history.input_hist_parsed, history.input_hist_raw):
             inputs.extend([""] * (cell.execution_count - len(inputs)))
@@ -219,7 +235,13 @@ class ShellRunner:
             source = shell.transform_cell(cell.source)
         except Exception:
             source, broken = cell.source, sys.exc_info()
-        result = None
+        if cell.compiled is None or broken is not None:
+            return await self.run_text(cell, source, broken)
+        with Runtime(self.recorder.names), Substitution(shell, cell, source):
+            return await self.run_text(cell, source, broken)
+
+    async def run_text(self, cell, source, broken):
+        shell, result = self.shell, None
         try:
             if shell.should_run_async(cell.source, transformed_cell=source, preprocessing_exc_tuple=broken):
                 result = await self.run_async(cell, source, broken)
@@ -241,3 +263,39 @@ class ShellRunner:
             shell.events.trigger("post_execute")
             if result is not None:
                 shell.events.trigger("post_run_cell", result)
+
+
+class Substitution:
+    """While a cell runs: puts its compiled tree in place of the one that IPython makes of the author's text."""
+
+    def __init__(self, shell, cell, source):
+        self.shell = shell
+        self.author = Text(cell.source, source)
+        self.compiled = cell.compiled
+        self.done = False
+
+    def __enter__(self):
+        self.shell.ast_transformers.insert(0, self)
+
+    def __exit__(self, *_):
+        self.shell.looked_at = False
+        if self in self.shell.ast_transformers:
+            self.shell.ast_transformers.remove(self)
+
+    def visit(self, own):
+        """The tree to run; the author's own where the compiled one cannot stand for it."""
+        if self.done:
+            # What a magic of the cell compiles by itself.
+            return own
+        self.done = True
+        try:
+            code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
+            shown = self.shell.transform_cell(self.compiled.source)
+        except Exception:
+            return own
+        tree = compiled_tree(self.author, Text(self.compiled.source, shown), self.compiled.lines)
+        if tree is None:
+            return own
+        self.shell.recorder.prepare(code)
+        self.shell.looked_at = True
+        return tree

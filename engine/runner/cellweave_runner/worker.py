@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 
+from . import bundled
 from .abandoned import Watch
 from .events import Events
 from .guard import Guard
@@ -92,6 +93,16 @@ class Worker:
         self.recorder.tell_lost = self.tell_lost
         self.runner, self.ipython = make_runner(prepared, self.recorder, self.report, self.interrupts)
         self.recorder.names.settle()
+        bundled.lend(self.host)
+
+    def host(self):
+        from .skeleton_host import RunnerHost
+
+        return RunnerHost(self)
+
+    def tell_items(self, progress):
+        self.outputs.settle()
+        self.events.emit("items", cell=self.outputs.cell, progress=progress)
 
     def run(self):
         self.interrupts.listen()
