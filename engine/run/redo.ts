@@ -107,6 +107,7 @@ export function splitStep(running: Running, step: StepInRun, at: CellInRun): voi
     mayHaveActed: false,
     jobsBefore: 0,
     wasLost: false,
+    waitsForBytes: null,
   };
   for (const cell of later) {
     cell.step = rest;
@@ -139,7 +140,8 @@ function tellActsTwice(running: Running, cell: CellInRun): void {
 
 function resetCell(running: Running, cell: CellInRun, reason: string): void {
   cell.reason = reason;
-  if (cell.outcome !== null || cell.versions.size > 0) tell(running, { event: "cell-reset", cell: cell.id });
+  // Begun is enough: it may have shown something.
+  if (cell.startedAt !== 0 || cell.outcome !== null) tell(running, { event: "cell-reset", cell: cell.id });
   tell(running, { event: "cell-state", cell: cell.id, state: "queued", reason });
   Object.assign(cell, {
     outcome: null,
@@ -151,6 +153,7 @@ function resetCell(running: Running, cell: CellInRun, reason: string): void {
     lost: false,
     skippedFor: null,
     wroteStderr: false,
+    startedAt: 0,
     versions: new Map(),
   });
 }

@@ -169,6 +169,18 @@ describe("a run gives what running the cells in order gives", () => {
 
 const explain = (ran: Ran) => ran.texts;
 
+test("a cell that is taken back while it shows something shows it once", async () => {
+  // c2 sees the old list and shares its step with c3, which has begun to print when c1 is committed.
+  const cells = [
+    "import time\nx = [1]\nappend = 'app' + 'end'",
+    "time.sleep(0.5)\ngetattr(x, append)(2)",
+    "y = x[0] + len(x)",
+    "print('begun', flush=True)\ntime.sleep(1)\nprint(y)",
+  ];
+  const ran = await runCells(cells);
+  expect(ran.texts[3]).toBe("begun\n3\n");
+});
+
 describe("cells that fail", () => {
   test("what does not depend on a failed cell still runs, the rest says why it did not", async () => {
     const ran = await runCells(["x = 1 / 0", "y = x + 1", "print('fine')", "print(y)"]);
