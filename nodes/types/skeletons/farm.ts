@@ -1,0 +1,13 @@
+import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+
+export const farm = defineSkeleton({
+  type: "farm",
+  title: "Farm",
+  description: "Calls one function for each item of a stream as it comes, a bounded number ahead.",
+  keywords: ["parallel", "stream", "generator", "iterator", "workers"],
+  meaning: "(f(x, **broadcast) for x in stream)",
+  conditions: "f changes nothing but what it makes itself; a worker's own state comes from state.",
+  parameters: ["f", "stream"],
+  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  example: "for result in cw.farm(function, stream):\n    print(result)",
+});

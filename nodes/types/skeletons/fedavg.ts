@@ -1,0 +1,22 @@
+import { defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+
+export const fedavg = defineSkeleton({
+  type: "fedavg",
+  title: "Federated averaging",
+  description: "Trains where the data are, and brings together only what was learnt.",
+  keywords: ["parallel", "federated", "edge", "privacy", "clients", "average"],
+  meaning: "for each round: state = the weighted mean of train_fn(state, client), in the order of the clients",
+  conditions: "Data never leave their client; train_fn does not change the state that it gets.",
+  parameters: ["train_fn", "clients"],
+  settings: {
+    rounds: { type: "integer", title: "Rounds", minimum: 0 },
+    min_clients: {
+      type: "integer",
+      title: "At least",
+      description: "Clients that must be left in a round.",
+      minimum: 1,
+    },
+    seed: itemSettings.seed,
+  },
+  example: "state = cw.fedavg(train_client, clients, rounds=10, init=state)",
+});

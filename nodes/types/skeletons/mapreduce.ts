@@ -1,0 +1,23 @@
+import { defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+
+export const mapreduce = defineSkeleton({
+  type: "mapreduce",
+  title: "Map and reduce",
+  description: "Calls one function for every item and puts the results together, key by key where a key is given.",
+  keywords: ["parallel", "group by", "count", "aggregate", "hadoop"],
+  meaning: "reduce(op, [f(x, **broadcast) for x in xs])",
+  conditions: "f changes nothing but what it makes itself; op is associative.",
+  parameters: ["f", "op", "xs"],
+  settings: {
+    ...itemSettings,
+    fanin: {
+      type: "integer",
+      title: "Values at a time",
+      description: "How many neighbours one call of op puts together.",
+      default: 32,
+      minimum: 2,
+      "x-level": "advanced",
+    },
+  },
+  example: "total = cw.mapreduce(function, operator.add, items)",
+});

@@ -1,0 +1,14 @@
+import { defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+
+export const pipe = defineSkeleton({
+  type: "pipe",
+  title: "Pipe",
+  description: "Sends every item through several functions, each busy with another item.",
+  keywords: ["parallel", "pipeline", "stages", "stream", "chain"],
+  meaning: "[h(g(f(x))) for x in xs]",
+  conditions: "Each stage changes nothing but what it makes itself, or is a cw.stage with a state of its own.",
+  parameters: ["*stages", "xs"],
+  others: "refused",
+  settings: { ...itemSettings },
+  example: "results = cw.pipe(first, second, third, items)",
+});

@@ -1,0 +1,13 @@
+import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+
+export const product = defineSkeleton({
+  type: "product",
+  title: "Product",
+  description: "Calls one function for every combination of the items of several collections, many at once.",
+  keywords: ["parallel", "grid", "combinations", "nested loops", "cartesian"],
+  meaning: "[f(x, y, **broadcast) for x in xs for y in ys]",
+  conditions: "f changes nothing but what it makes itself.",
+  parameters: ["f", "*xs"],
+  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  example: "results = cw.product(function, items, others)",
+});

@@ -1,0 +1,13 @@
+import { defineSkeleton } from "../../define-skeleton.ts";
+
+export const scan = defineSkeleton({
+  type: "scan",
+  title: "Scan",
+  description: "Gives all running totals of a collection, in two passes of fixed shape.",
+  keywords: ["parallel", "accumulate", "cumulative", "prefix", "running"],
+  meaning: "list(itertools.accumulate(xs, op))",
+  conditions: "op is associative.",
+  parameters: ["op", "xs"],
+  others: "refused",
+  example: "totals = cw.scan(operator.add, values)",
+});

@@ -1,0 +1,29 @@
+import { defineSkeleton } from "../../define-skeleton.ts";
+
+export const stencil = defineSkeleton({
+  type: "stencil",
+  title: "Stencil",
+  description: "Makes each cell of a grid from the cells around it, as often as asked.",
+  keywords: ["parallel", "grid", "neighbours", "simulation", "filter", "convolution"],
+  meaning: "for _ in range(iters): grid = [f(window) for window in windows(grid)]",
+  conditions: "f changes nothing but what it makes itself.",
+  parameters: ["f", "grid"],
+  settings: {
+    radius: { type: "integer", title: "Radius", description: "How far the window reaches.", default: 1, minimum: 0 },
+    boundary: {
+      type: "string",
+      title: "Outside the grid",
+      enum: ["edge", "wrap", "reflect", "symmetric", "keep"],
+      default: "edge",
+    },
+    iters: { type: "integer", title: "Times", default: 1, minimum: 0 },
+    vectorized: {
+      type: "boolean",
+      title: "Whole rows",
+      description: "The function takes rows with the cells around them, and gives rows.",
+      default: false,
+      "x-level": "advanced",
+    },
+  },
+  example: "grid = cw.stencil(function, grid, radius=1, iters=10)",
+});

@@ -1,0 +1,29 @@
+import { defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+
+export const sweep = defineSkeleton({
+  type: "sweep",
+  title: "Sweep",
+  description: "Tries a function over a space of parameters and says which were best.",
+  keywords: ["parallel", "hyperparameters", "grid search", "random search", "tuning", "optuna"],
+  meaning: "[fn(**trial) for trial in trials], and the best of them; of equal ones the first",
+  conditions: "fn changes nothing but what it makes itself.",
+  parameters: ["fn", "space"],
+  settings: {
+    mode: { type: "string", title: "Best is", enum: ["min", "max"] },
+    metric: {
+      type: "string",
+      title: "Judge by",
+      description: "A key of what the function gives; empty where that is a number itself.",
+    },
+    sampler: {
+      type: "string",
+      title: "Trials",
+      description: "grid takes every combination, random draws as many as asked.",
+      enum: ["grid", "random"],
+      default: "grid",
+    },
+    n: { type: "integer", title: "How many", description: "Trials that random draws.", minimum: 1 },
+    ...itemSettings,
+  },
+  example: 'found = cw.sweep(function, {"C": [0.1, 1, 10]}, mode="max")',
+});

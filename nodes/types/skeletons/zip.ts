@@ -1,0 +1,13 @@
+import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+
+export const zip = defineSkeleton({
+  type: "zip",
+  title: "Zip",
+  description: "Calls one function for the first items of several collections, then for the second ones, many at once.",
+  keywords: ["parallel", "pairs", "together", "starmap"],
+  meaning: "[f(x, y, **broadcast) for x, y in zip(xs, ys, strict=True)]",
+  conditions: "f changes nothing but what it makes itself; the collections are of one length.",
+  parameters: ["f", "*xs"],
+  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  example: "results = cw.zip(function, items, others)",
+});
