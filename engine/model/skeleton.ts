@@ -72,6 +72,8 @@ export interface Construct {
   readonly branches: readonly { readonly name: string; readonly range: Range }[];
   /** Literal options as they are written. */
   readonly options: { readonly [name: string]: Json };
+  /** Where the value of each option stands, also of one that is not a literal and so not among `options`. */
+  readonly optionRanges: { readonly [name: string]: Range };
   readonly wishes: ResourceWishes;
 }
 
