@@ -11,13 +11,14 @@ import { suites } from "./tests/suites.mjs";
 import { closingLine, emptyTally, sumTallies } from "./tests/tally.mjs";
 
 /**
- * `npm test [-- check | unit | runner | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
+ * `npm test [-- check | unit | runner | backends | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
  * With CI=true nothing may be left out.
  */
 const needs = {
   engine: [engineBuild, runnerBuild],
   editor: [editorBuild],
   python: [pythonEnvironment("examples"), pythonEnvironment("tests")],
+  backends: [pythonEnvironment("backends")],
   browser: [browser],
 };
 const complete = process.env.CI === "true";

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { lastLines, runCommand } from "./command.mjs";
 import { installDebianPackages, isRootOnDebian } from "./debian.mjs";
 import { SetupFailure } from "./failure.mjs";
@@ -7,32 +7,53 @@ import { findPython } from "./find-python.mjs";
 import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
 import { root } from "./root.mjs";
 
-const folder = join(root, ".venv");
+/** The environment of the examples and the tests, and the one of the packages that only some backends need. */
+const folders = { examples: ".venv", tests: ".venv", backends: ".venv-backends" };
+const titles = {
+  examples: "Python environment",
+  tests: "Python for tests",
+  backends: "Python for backends",
+};
+// Where torch keeps its wheels for machines without a GPU; asked only when the index that pip knows has none.
+const processorWheels = "https://download.pytorch.org/whl/cpu";
 
 /** The Python of the environment that these steps make. */
-export const environmentPython = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+export const environmentPython = pythonIn(folders.examples);
+/** The Python that has Dask, Ray, MPI, joblib and torch. */
+export const backendsPython = pythonIn(folders.backends);
 
 /**
- * The virtual environment `.venv` with the packages of one of the lists beside this file.
- * @param {"examples" | "tests"} list
+ * The virtual environment with the packages of one of the lists beside this file.
+ * @param {keyof typeof folders} list
  * @returns {import("./run-steps.mjs").Step}
  */
 export function pythonEnvironment(list) {
-  const requirements = `scripts/setup/requirements-${list}.txt`;
+  const folder = join(root, folders[list]);
+  const python = pythonIn(folders[list]);
   const stamp = join(folder, `cellweave-${list}`);
-  const wanted = fingerprint(root, [requirements]);
+  const wanted = fingerprint(root, [listFile(list)]);
   return {
-    title: list === "examples" ? "Python environment" : "Python for tests",
+    title: titles[list],
     async current() {
-      return isStamped(stamp, wanted) && (await starts(environmentPython)) ? "up to date" : null;
+      return isStamped(stamp, wanted) && (await starts(python)) ? "up to date" : null;
     },
     async make() {
-      const made = (await starts(environmentPython)) ? "in .venv" : await makeEnvironment();
-      await install(requirements);
+      const made = (await starts(python)) ? `in ${folders[list]}` : await makeEnvironment(folder);
+      await install(python, list);
       writeStamp(stamp, wanted);
       return made;
     },
   };
+}
+
+/** @param {keyof typeof folders} list */
+function listFile(list) {
+  return `scripts/setup/requirements-${list}.txt`;
+}
+
+/** @param {string} folder */
+function pythonIn(folder) {
+  return join(root, folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 }
 
 /** @param {string} python */
@@ -40,7 +61,8 @@ async function starts(python) {
   return existsSync(python) && (await runCommand(python, ["-m", "pip", "--version"])).code === 0;
 }
 
-async function makeEnvironment() {
+/** @param {string} folder */
+async function makeEnvironment(folder) {
   let python = await findPython();
   if (!python.makesEnvironments && isRootOnDebian()) {
     await installDebianPackages(["python3-venv"]);
@@ -48,7 +70,7 @@ async function makeEnvironment() {
   }
   rmSync(folder, { recursive: true, force: true });
   const { code, output } = await runCommand(python.path, ["-m", "venv", folder]);
-  if (code === 0) return `.venv with Python ${python.version}`;
+  if (code === 0) return `${basename(folder)} with Python ${python.version}`;
   rmSync(folder, { recursive: true, force: true });
   throw new SetupFailure(
     "CW9504",
@@ -57,14 +79,30 @@ async function makeEnvironment() {
   );
 }
 
-/** @param {string} requirements */
-async function install(requirements) {
-  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--prefer-binary", "--quiet", "-r", requirements];
-  const { code, output } = await runCommand(environmentPython, pip, { cwd: root });
-  if (code === 0) return;
+/**
+ * @param {string} python
+ * @param {keyof typeof folders} list
+ */
+async function install(python, list) {
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--disable-pip-version-check",
+    "--prefer-binary",
+    "--quiet",
+    "-r",
+    listFile(list),
+  ];
+  const first = await runCommand(python, pip, { cwd: root });
+  if (first.code === 0) return;
+  if (list === "backends") {
+    const { code } = await runCommand(python, [...pip, "--extra-index-url", processorWheels], { cwd: root });
+    if (code === 0) return;
+  }
   throw new SetupFailure(
     "CW9505",
-    `pip could not install the packages of ${requirements}:\n${lastLines(output, 8)}`,
+    `pip could not install the packages of ${listFile(list)}:\n${lastLines(first.output, 8)}`,
     "The first start downloads packages from PyPI: connect to the network, or set pip's proxy or index, then run the command again.",
   );
 }

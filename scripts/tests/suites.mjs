@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../setup/command.mjs";
-import { environmentPython } from "../setup/python-environment.mjs";
+import { backendsPython, environmentPython } from "../setup/python-environment.mjs";
 import { root } from "../setup/root.mjs";
 import { emptyTally, tallyPlaywright, tallyUnittest, tallyVitest } from "./tally.mjs";
 
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {readonly ("engine" | "editor" | "python" | "browser")[]} needs
+ * @property {readonly ("engine" | "editor" | "python" | "backends" | "browser")[]} needs
  * @property {() => Promise<import("./tally.mjs").Tally>} run
  * @property {() => Promise<readonly string[]>} list names of what is left out when a need cannot be met
  */
@@ -38,19 +38,39 @@ export const suites = {
       return readReport(report, tallyVitest, `Vitest ended with code ${code} and without a report`);
     },
   },
-  runner: {
-    title: "Runner tests",
-    needs: ["python"],
-    list: async () => readdirSync(join(runnerFolder, "tests")).filter((name) => /^test_.*\.py$/.test(name)),
-    async run() {
-      const unittest = ["-m", "unittest", "discover", "-v", "-s", "tests", "-t", "."];
-      const { code, output } = await runCommand(environmentPython, unittest, { cwd: runnerFolder, live: true });
-      return tallyUnittest(output, code);
-    },
-  },
+  runner: pythonSuite("Runner tests", "python", environmentPython, (name) => !name.startsWith("test_backends_")),
+  backends: pythonSuite("Backends of the Python package", "backends", backendsPython, (name) =>
+    name.startsWith("test_backends_"),
+  ),
   e2e: browserSuite("End to end", "editor"),
   performance: browserSuite("How fast the canvas is", "performance"),
 };
+
+/**
+ * Those test modules of the runner and the Python package whose names are chosen.
+ * @param {string} title
+ * @param {"python" | "backends"} need
+ * @param {string} python
+ * @param {(name: string) => boolean} isChosen
+ * @returns {Suite}
+ */
+function pythonSuite(title, need, python, isChosen) {
+  const modules = () =>
+    readdirSync(join(runnerFolder, "tests")).flatMap((file) => {
+      const name = /^(?<name>test_.*)\.py$/.exec(file)?.groups?.name;
+      return name && isChosen(name) ? [`tests.${name}`] : [];
+    });
+  return {
+    title,
+    needs: [need],
+    list: async () => modules(),
+    async run() {
+      const unittest = ["-m", "unittest", "-v", ...modules()];
+      const { code, output } = await runCommand(python, unittest, { cwd: runnerFolder, live: true });
+      return tallyUnittest(output, code);
+    },
+  };
+}
 
 /**
  * A project of e2e/playwright.config.ts. Performance runs after the others, so that nothing else takes its time.

@@ -1,0 +1,25 @@
+"""What a call prints, kept until its turn."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Callable, Tuple
+
+from ..printed import Recorder, joined, replay
+
+Piece = Tuple[str, str]
+
+
+def printed_while(call: Callable[..., Any], *arguments: Any) -> tuple[Any, BaseException | None, list[Piece]]:
+    """The value or the exception of a call, and what Python code printed meanwhile."""
+    kept: list[Piece] = []
+    with contextlib.redirect_stdout(Recorder("stdout", kept, 1)), contextlib.redirect_stderr(Recorder("stderr", kept, 2)):
+        try:
+            return call(*arguments), None, joined(kept)
+        except Exception as error:
+            return None, error, joined(kept)
+
+
+def show(pieces: list[Piece]) -> None:
+    """Prints what was kept."""
+    replay((0, *piece) for piece in pieces)
