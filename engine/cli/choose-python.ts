@@ -1,4 +1,4 @@
-import { findPythons } from "../drivers/local/pythons.ts";
+import { firstPython } from "../drivers/local/pythons.ts";
 import { CodedError } from "../errors.ts";
 import type { PythonFound } from "../model/environment.ts";
 import type { Terminal } from "./command.ts";
@@ -11,13 +11,12 @@ export async function choosePython(
   home: string,
   terminal: Terminal,
 ): Promise<PythonFound> {
-  const pythons = await findPythons({ option, kernelspec: notebook.flow.kernel.name, home, env: terminal.env });
-  const [python] = pythons;
+  const python = await firstPython({ option, kernelspec: notebook.flow.kernel.name, home, env: terminal.env });
   if (option !== null && python?.origin !== "option") {
     const hint = "Give --python the path of a Python 3.9 or newer.";
     throw new CodedError("CW9002", `${option} is not a Python that can run notebooks.`, hint);
   }
-  if (python !== undefined) return python;
+  if (python !== null) return python;
   const hint = "Install Python 3.9 or newer, or name one with --python PATH.";
   throw new CodedError("CW9002", "No Python was found on this machine.", hint);
 }

@@ -6,6 +6,7 @@ import type { RunEvent, RunOutcome, RunState } from "../model/run.ts";
 import { applyEdits } from "../phases/1-parse/apply-edits.ts";
 import { parameterEdit } from "../phases/1-parse/parameters.ts";
 import { parseNotebook } from "../phases/1-parse/parse-notebook.ts";
+import type { PythonParser } from "../python/parser.ts";
 import { defaultHome } from "../run/home.ts";
 import { startRun } from "../run/start-run.ts";
 import { choosePython } from "./choose-python.ts";
@@ -64,12 +65,15 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       noCache: values["no-cache"] === true,
       force: values.force === true,
     };
+    const loading = loadParser();
+    // A failure is told where the parser is waited for.
+    loading.catch(() => {});
     const opened = await openNotebook(path);
     const notebook = setParameters(opened, readParameters(values.param ?? []));
     terminal.err(diagnosticLines(notebook.diagnostics, notebook.flow));
     const home = defaultHome();
     const python = await choosePython(notebook, values.python ?? null, home, terminal);
-    const state = await runNotebook({ path, notebook, request, home, python, terminal });
+    const state = await runNotebook({ path, notebook, request, home, python, terminal, loading });
     const output = values.output === undefined ? path : resolve(values.output);
     const unsaved = { text: notebook.text, flow: notebook.flow, edits: outputEdits(notebook.flow, state) };
     const lost = await saveOutputs(output, unsaved, output === path ? opened.version : null);
@@ -105,12 +109,13 @@ interface RunInput {
   readonly home: string;
   readonly python: PythonFound;
   readonly terminal: Terminal;
+  readonly loading: Promise<PythonParser>;
 }
 
-async function runNotebook({ path, notebook, request, home, python, terminal }: RunInput): Promise<RunState> {
+async function runNotebook({ path, notebook, request, home, python, terminal, loading }: RunInput): Promise<RunState> {
   const { flow } = notebook;
   const progress = runProgress(flow.cells, terminal);
-  const parser = await loadParser();
+  const parser = await loading;
   let state = emptyRun;
   let waiting: RunEvent[] = [];
   const take = () => {

@@ -12,7 +12,7 @@ import { exitInWords, stateOfExit } from "./states.ts";
 import { type WarmParent, warmParent } from "./warm-parent.ts";
 
 const python = execFileSync(testPython, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
-const settingsIn = (folder: string) => ({ python, runner: runnerPath(), jobs: join(folder, "jobs"), preload: [] });
+const settingsIn = (folder: string) => ({ python, runner: runnerPath(), jobs: join(folder, "jobs") });
 
 driverContract({
   driver: local,

@@ -27,9 +27,19 @@ interface Candidate {
 export async function findPythons(search: PythonSearch): Promise<PythonFound[]> {
   const env = search.env ?? process.env;
   const candidates = await candidatesFor(search, env);
-  const found = await Promise.all(candidates.map((candidate) => inspect(candidate, env)));
+  const found = await Promise.all(candidates.map((candidate) => inspect(candidate, env, search.home)));
   const usable = found.filter((python) => python !== null);
   return usable.filter((python, index) => usable.findIndex((other) => other.path === python.path) === index);
+}
+
+/** The best of them, without asking those that come after it; null when there is none. */
+export async function firstPython(search: PythonSearch): Promise<PythonFound | null> {
+  const env = search.env ?? process.env;
+  for (const candidate of await candidatesFor(search, env)) {
+    const python = await inspect(candidate, env, search.home);
+    if (python !== null) return python;
+  }
+  return null;
 }
 
 async function candidatesFor(search: PythonSearch, env: NodeJS.ProcessEnv): Promise<Candidate[]> {
@@ -47,9 +57,9 @@ async function candidatesFor(search: PythonSearch, env: NodeJS.ProcessEnv): Prom
   ];
 }
 
-async function inspect(candidate: Candidate, env: NodeJS.ProcessEnv): Promise<PythonFound | null> {
+async function inspect(candidate: Candidate, env: NodeJS.ProcessEnv, home: string): Promise<PythonFound | null> {
   if (candidate.command === null) return null;
-  const python = await probePython(candidate.command, env);
+  const python = await probePython(candidate.command, env, join(home, "pythons.json"));
   return python && { ...python, origin: candidate.origin, label: `Python ${python.version} (${candidate.name})` };
 }
 

@@ -8,19 +8,12 @@ export interface LocalSettings {
   readonly runner: string;
   /** Where the run's job directories are made. */
   readonly jobs: string;
-  /** Modules the warm parent loads once for all jobs; only such as start no threads of their own. */
-  readonly preload: readonly string[];
 }
 
 export function localSettings(target: Target): LocalSettings {
-  const { python, runner, jobs, preload } = target.settings;
+  const { python, runner, jobs } = target.settings;
   if (typeof python !== "string" || typeof runner !== "string" || typeof jobs !== "string") {
     throw new TypeError("the local target needs the settings python, runner and jobs");
   }
-  return {
-    python,
-    runner,
-    jobs,
-    preload: Array.isArray(preload) ? preload.filter((name) => typeof name === "string") : [],
-  };
+  return { python, runner, jobs };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { CodedError } from "../../errors.ts";
 import { localEnvironment } from "./render-local.ts";
@@ -15,6 +16,8 @@ export interface WarmParent {
    * begun gives one that ends at once.
    */
   fork(directory: string): Promise<Supervisor>;
+  /** Lets it load what the jobs will import. Those asked for later find it loaded. */
+  preload(modules: readonly string[]): void;
   /** Process number of the Python that forks now; undefined while none runs. */
   pid(): number | undefined;
   close(): void;
@@ -36,6 +39,7 @@ export function warmParent(settings: LocalSettings): WarmParent {
   let deaths = 0;
   let closed = false;
   let failure: CodedError | null = null;
+  let modules: readonly string[] = [];
   let child: ChildProcess | null = start();
 
   function start(): ChildProcess {
@@ -69,11 +73,12 @@ export function warmParent(settings: LocalSettings): WarmParent {
 
   function revive(): void {
     child = start();
-    for (const directory of waiting.keys()) ask(directory);
+    if (modules.length > 0) ask({ preload: modules });
+    for (const job of waiting.keys()) ask({ job });
   }
 
-  function ask(directory: string): void {
-    child?.stdin?.write(`${JSON.stringify({ job: directory })}\n`);
+  function ask(line: { readonly job: string } | { readonly preload: readonly string[] }): void {
+    child?.stdin?.write(`${JSON.stringify(line)}\n`);
   }
 
   function settle(directory: string, { pid, error }: Answer): void {
@@ -101,13 +106,21 @@ export function warmParent(settings: LocalSettings): WarmParent {
       new Promise((resolve, reject) => {
         if (failure) return reject(failure);
         waiting.set(directory, [...(waiting.get(directory) ?? []), { resolve, reject }]);
-        if (child) ask(directory);
+        if (child) ask({ job: directory });
         else revive();
       }),
+    preload: (wanted) => {
+      if (wanted.length === 0) return;
+      modules = wanted;
+      ask({ preload: modules });
+    },
     pid: () => child?.pid,
     close: () => {
       closed = true;
       child?.stdin?.end();
+      // It ends by itself; nobody has to wait until it has.
+      child?.unref();
+      for (const stream of [child?.stdout, child?.stderr]) if (stream instanceof Socket) stream.unref();
       for (const waiters of waiting.values())
         for (const { reject } of waiters) reject(unstarted("the target was closed."));
       waiting.clear();
@@ -116,8 +129,7 @@ export function warmParent(settings: LocalSettings): WarmParent {
 }
 
 function spawnParent(settings: LocalSettings): ChildProcess {
-  const preload = settings.preload.length > 0 ? ["--preload", settings.preload.join(",")] : [];
-  return spawn(settings.python, [settings.runner, "warm", ...preload], {
+  return spawn(settings.python, [settings.runner, "warm"], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...localEnvironment },
     detached: true,

@@ -74,6 +74,7 @@ class Outputs:
         self.lines = {}
         self.streams = {}
         self.pipes = {}
+        self.flush_c_library = None
         self.wake_read, self.wake_write = (keep_high(end) for end in os.pipe())
         os.set_blocking(self.wake_read, False)
         os.set_blocking(self.wake_write, False)
@@ -213,23 +214,22 @@ class Outputs:
         if os.getpid() != self.owner:
             return
         with self.lock:
-            flush_c_library()
+            self.flush_libraries()
             for read in self.pipes:
                 self.drain(read)
             self.flush()
+
+    def flush_libraries(self):
+        """Empties C's own stdout buffer, where a library printed into it."""
+        if self.flush_c_library is None:
+            ctypes = sys.modules.get("ctypes")
+            if ctypes is None:
+                return
+            self.flush_c_library = getattr(ctypes.CDLL(None), "fflush", lambda nothing: 0)
+        self.flush_c_library(None)
 
 
 def write_whole(descriptor, text):
     data = text.encode("utf-8", "replace")
     while data:
         data = data[os.write(descriptor, data):]
-
-
-def flush_c_library():
-    """Empties C's own stdout buffer, where a library printed into it."""
-    ctypes = sys.modules.get("ctypes")
-    if ctypes is not None:
-        ctypes.pythonapi  # the interpreter itself, which is linked with the C library
-        fflush = getattr(ctypes.CDLL(None), "fflush", None)
-        if fflush is not None:
-            fflush(None)

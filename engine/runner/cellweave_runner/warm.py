@@ -1,5 +1,6 @@
 """A parent that has the imports loaded and forks a job's processes in milliseconds."""
 
+import gc
 import importlib
 import io
 import json
@@ -70,27 +71,65 @@ def shown(caught):
 
 
 def serve(modules, silenced=()):
-    """Answers `{"job": DIR}` lines with the forked supervisor's process; ends with its input."""
+    """Answers `{"job": DIR}` lines with the forked supervisor's process and loads what `{"preload": [NAME]}` asks for; ends with its input."""
     started = time.monotonic()
     prepared = prepare()
-    loaded, missing, noisy = preload([module for module in modules if module not in silenced])
-    if noisy and not all(module.partition(".")[0] in NEVER for module in noisy):
-        # Started anew without them, so that the cell that imports them shows what Jupyter would show.
-        again = [module for module in loaded]
-        os.execv(sys.executable, [sys.executable, *interpreter_flags(), sys.argv[0], "warm", "--preload", ",".join(again), "--silenced", ",".join([*silenced, *noisy])])
+    loaded, missing, noisy = load([], modules, silenced)
     signal.signal(signal.SIGCHLD, collect)
     tell({
-        "ready": True, "pid": os.getpid(), "loaded": loaded, "missing": missing, "noisy": [*silenced, *noisy],
+        "ready": True, "pid": os.getpid(), "loaded": loaded, "missing": missing, "noisy": noisy,
         "seconds": round(time.monotonic() - started, 3),
     })
-    for line in iter(sys.stdin.readline, ""):
-        if line.strip():
-            answer(line, prepared)
-    return 0
+    for line in lines():
+        request = read_request(line)
+        if "job" in request:
+            answer(request["job"], prepared)
+        elif "preload" in request:
+            loaded, _, noisy = load(loaded, request["preload"], noisy)
+        else:
+            tell({"error": "A line must be {\"job\": DIR} or {\"preload\": [NAME]}."})
+    # Nothing is left to be put in order, and taking down the loaded libraries one by one takes its time.
+    os._exit(0)
+
+
+def load(loaded, modules, silenced):
+    """Imports what is not loaded yet; gives all that is loaded, what is missing and what was noisy. Ready to be forked after it."""
+    fresh, missing, noisy = preload([module for module in modules if module not in silenced and module not in loaded])
+    loaded, silenced = [*loaded, *fresh], [*silenced, *noisy]
+    if noisy and not all(module.partition(".")[0] in NEVER for module in noisy):
+        # Started anew without them, so that the cell that imports them shows what Jupyter would show.
+        os.execv(sys.executable, [sys.executable, *interpreter_flags(), sys.argv[0], "warm", "--preload", ",".join(loaded), "--silenced", ",".join(silenced)])
+    # A collection in a fork would copy every page of what is loaded here, to find that all of it is in use.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    return loaded, missing, silenced
 
 
 def interpreter_flags():
     return [f"-X{key}" for key in sys._xoptions]
+
+
+def lines():
+    """Lines of the input up to its end, read a byte at a time: what was read ahead would be lost when this starts anew."""
+    line = b""
+    while True:
+        byte = os.read(0, 1)
+        if byte in (b"\n", b""):
+            if line.strip():
+                yield line
+            line = b""
+        if not byte:
+            return
+        line += byte
+
+
+def read_request(line):
+    try:
+        request = json.loads(line)
+    except ValueError:
+        return {}
+    return request if isinstance(request, dict) else {}
 
 
 def tell(members):
@@ -106,12 +145,7 @@ def collect(*_):
         pass
 
 
-def answer(line, prepared):
-    try:
-        folder = json.loads(line)["job"]
-    except (ValueError, KeyError, TypeError):
-        tell({"error": "A line must be {\"job\": DIR}."})
-        return
+def answer(folder, prepared):
     try:
         child = os.fork()
     except OSError as error:

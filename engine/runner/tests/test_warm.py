@@ -28,6 +28,22 @@ class Warm(RunnerTest):
         self.assertEqual(done.text(), "False\nloud\n")
         self.assertIn("careful", done.text(name="stderr"))
 
+    def test_it_loads_what_a_line_asks_for_and_starts_anew_without_what_is_noisy(self):
+        (self.notebook / "loud.py").write_text("print('loud')\n")
+        parent = self.parent("json", path=str(self.notebook))
+        first = self.write(["import sys\nprint('decimal' in sys.modules)"])
+        parent.process.stdin.write(json.dumps({"preload": ["decimal", "no_such_module"]}) + "\n")
+        parent.start(first)
+        wait_for((first / "exit.json").exists, "the first")
+        self.assertEqual(self.done(first).text(), "True\n")
+        second = self.write(["import sys\nprint('decimal' in sys.modules, 'loud' in sys.modules)\nimport loud"])
+        # Written at once: what comes after the request must not get lost while the parent starts anew.
+        parent.process.stdin.write(json.dumps({"preload": ["loud"]}) + "\n" + json.dumps({"job": str(second)}) + "\n")
+        ready = json.loads(parent.process.stdout.readline())
+        self.assertEqual((ready["loaded"], ready["noisy"]), (["json", "decimal"], ["loud"]))
+        wait_for((second / "exit.json").exists, "the second")
+        self.assertEqual(self.done(second).text(), "True False\nloud\n")
+
     def test_it_answers_with_the_supervisor_and_runs_jobs_side_by_side(self):
         parent = self.parent()
         folders = [self.write([f"import os\nopen({str(self.root / f'pipe-{index}')!r}).read()\nprint({index})"], wanted=()) for index in range(3)]
