@@ -26,6 +26,8 @@ export interface Connection {
   /** Reachable, versions, cores, memory. */
   probe(): Promise<TargetFacts>;
   prepare(environment: string, onProgress: (text: string) => void): Promise<EnvironmentInstance>;
+  /** Loads modules once that the jobs to come will import; only such as start no threads of their own. */
+  preload(modules: readonly string[]): void;
   /** Idempotent under the submission's key: submitting a job that exists adopts it. */
   submit(submission: Submission): Promise<JobHandle>;
   /** Events from byte `offset` of the job's log until the process is gone; the last one is `exited`. */

@@ -112,6 +112,12 @@ async function execute(
   input: Pick<StartInput, "home" | "parser" | "onEvent" | "arrange">,
 ): Promise<StartedRun> {
   const { id, request, observed } = record;
+  const runDirectory = join(input.home, "runs", id);
+  const objects = join(input.home, "objects");
+  await mkdir(objects, { recursive: true, mode: 0o700 });
+  const target = localTarget(record, runDirectory);
+  // Before anything else: what starts there can do so while the notebook is compiled here.
+  const connection = await drivers.local.connect(target);
   const flow = request.parameters ? withParameters(record.flow, request.parameters).value : record.flow;
   const whole = compile(flow, { parser: input.parser, observed });
   const { cells, force } = scopeOf(request.scope, whole.graph);
@@ -120,14 +126,10 @@ async function execute(
       ? whole
       : compile(onlyCells(flow, cells), { parser: input.parser, observed });
   const compiled = input.arrange?.(scoped) ?? scoped;
-  const runDirectory = join(input.home, "runs", id);
-  const objects = join(input.home, "objects");
-  await mkdir(objects, { recursive: true, mode: 0o700 });
+  connection.preload(preloadable(compiled.apart.graph));
   const known = await readKnownCells(input.home, record.notebookPath);
 
   const earlier = await earlierJobs(join(runDirectory, "jobs"));
-  const target = localTarget(record, runDirectory, compiled);
-  const connection = await drivers.local.connect(target);
   await takeLease(input.home, id, record.startedAt);
   const events = cellEvents();
   const tellOfCells = joinSubCells(compiled.apart.flow, input.onEvent);
@@ -352,12 +354,11 @@ function withoutOutputs(flow: Flow): Flow {
   return { ...flow, cells: flow.cells.map((cell) => ({ ...cell, outputs: [] })) };
 }
 
-function localTarget(record: RunRecord, runDirectory: string, compiled: Compiled): Target {
+function localTarget(record: RunRecord, runDirectory: string): Target {
   const settings = {
     python: record.python.path,
     runner: runnerPath(),
     jobs: join(runDirectory, "jobs"),
-    preload: preloadable(compiled.apart.graph),
   };
   return { name: "local", driver: "local", settings };
 }
@@ -368,7 +369,9 @@ export function runnerPath(): string {
   const places = [process.env.CELLWEAVE_RUNNER, join(here, "runner.pyz"), join(here, "..", "dist", "runner.pyz")];
   const found = places.find((path) => path !== undefined && existsSync(path));
   if (!found) throw new Error("runner.pyz is not built: run `npm run build`");
-  return found;
+  // The same files in a folder, where Python keeps what it compiled of them.
+  const unpacked = `${found}.unpacked`;
+  return existsSync(join(unpacked, "__main__.py")) ? unpacked : found;
 }
 
 export function observedPath(home: string, notebook: string): string {

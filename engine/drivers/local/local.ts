@@ -42,6 +42,7 @@ async function connect(target: Target): Promise<Connection> {
         digest: `${settings.python}@${facts.pythonVersion}`,
       };
     },
+    preload: parent.preload,
     submit: (submission) => submit(submission, watchOf(submission), begin),
     follow: (handle, offset) => {
       const watch = watchOf(handle);
