@@ -50,6 +50,8 @@ export interface Job {
   readonly guard: boolean;
   /** Processes that a skeleton of a cell may use at once; absent or 1 is none but the job's own. */
   readonly workers?: number;
+  /** Folder in which results of single items of a skeleton are kept from run to run; absent keeps none. */
+  readonly items?: string;
 }
 
 /** `go-<cell id>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */

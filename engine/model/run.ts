@@ -124,6 +124,8 @@ export interface RunRequest {
   readonly noCache?: boolean;
   /** Runs every cell, and stores the results in place of those that are stored. */
   readonly force?: boolean;
+  /** Runs each cell as its author wrote it: nothing inside a cell runs apart. */
+  readonly asWritten?: boolean;
   /** Path of the Python to use; chosen for the notebook when left out. */
   readonly python?: string;
 }

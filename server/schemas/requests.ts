@@ -28,6 +28,7 @@ export const runRequest = {
     stopOnError: { type: "boolean" },
     noCache: { type: "boolean" },
     force: { type: "boolean" },
+    asWritten: { type: "boolean" },
     python: { type: "string", minLength: 1 },
   },
   additionalProperties: false,
