@@ -32,6 +32,8 @@ class Host:
     #: Runs what is doubtful again in the program's own process, so that even tracebacks are those of a sequential run.
     exact: bool = False
     items: Optional[ItemStore] = None
+    #: Skeleton calls so far: the number of the next one. A host that counts them for each cell sets it to 0 there.
+    calls: int = 0
 
     def in_child(self) -> None:
         """Called in a forked process before its first item."""

@@ -29,8 +29,12 @@ class Scatter:
     time: Optional[float] = None
     #: Each item is a tuple of positional arguments.
     spread: bool = False
-    #: Index of the first item, where the items are a window of a longer stream.
-    first: int = 0
+    #: True index of each item, where the items are a part of a longer sequence: seeds and failures go by it.
+    indices: Optional[Sequence[int]] = None
+
+    def index(self, place: int) -> int:
+        """The true index of the item at a place."""
+        return place if self.indices is None else self.indices[place]
 
     def call_item(self, item: Any) -> Any:
         """What the function gives for one item."""
@@ -41,21 +45,23 @@ class Scatter:
 
 @dataclass
 class Batch:
-    """What became of consecutive items, counted from 0 in `Scatter.items`. A backend gives these, in any order.
+    """What became of consecutive items, by their places in `Scatter.items`. A backend gives these, in any order.
 
-    With `on_error="raise"` a batch ends with the first Failure; otherwise failures stand among the values.
+    With `on_error="raise"` a batch ends with its first Failure; otherwise failures stand among the values.
     """
 
     start: int
     values: List[Any]
     #: One for each value.
     seconds: Sequence[float] = ()
-    #: Index, "stdout" or "stderr", and text.
+    #: Place, "stdout" or "stderr", and text.
     printed: Sequence[Tuple[int, str, str]] = ()
     #: What the host noted in the process that ran the items; see `host.Host.child_report`.
     report: bytes = b""
     #: Why the item behind the last value must run in the program's own process, if it must.
     doubt: Optional["Doubt"] = None
+    #: Fingerprints of the broadcast arguments after the last item, where they were taken; see `fingerprints`.
+    prints: Optional[Mapping[str, Any]] = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,211 @@
+"""Puts together what a backend gives: in the order of the items, as if they had run in sequence."""
+
+from __future__ import annotations
+
+import functools
+import time
+import weakref
+from typing import Any, Dict, Iterator, List, Optional
+
+from . import host, seeds
+from .backends import backend_named
+from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback
+from .fingerprints import Prints, changed, fingerprints
+from .in_order import Watched, in_order, mutated
+from .printed import replay
+from .progress import Progress
+from .scatter import Batch, Doubt, Scatter
+from .settings import SEQUENTIAL, Settings, current
+
+#: Work below this is not worth a fork.
+LIGHT_SECONDS = 0.005
+#: What seemed light may take this long before the rest goes to the pool.
+PATIENCE_SECONDS = 0.02
+
+_known_seconds: "weakref.WeakKeyDictionary[Any, float]" = weakref.WeakKeyDictionary()
+
+
+def gather(scatter: Scatter) -> List[Any]:
+    """The results of all items; see `scatter.run`."""
+    settings = current()
+    progress = Progress(scatter, len(scatter.items), settings.workers)
+    try:
+        if is_sequential(scatter, settings):
+            with Watched(scatter):
+                return in_order(scatter, 0, progress)
+        return Gathering(scatter, settings, progress).results()
+    finally:
+        progress.tell()
+
+
+def is_sequential(scatter: Scatter, settings: Settings) -> bool:
+    if settings == SEQUENTIAL or settings.backend == "sequential":
+        return True
+    return settings.backend == "local" and (settings.workers < 2 or len(scatter.items) < 2)
+
+
+class Gathering:
+    """One scatter on a backend: what came, what is in order, and how far that is."""
+
+    def __init__(self, scatter: Scatter, settings: Settings, progress: Progress) -> None:
+        self.scatter = scatter
+        self.settings = settings
+        self.progress = progress
+        self.count = len(scatter.items)
+        self.values: List[Any] = []
+        self.arrived: List[Any] = []
+        self.waiting: Dict[int, Batch] = {}
+        self.seconds = 0.0
+        self.prints: Optional[Prints] = None
+
+    def results(self) -> List[Any]:
+        self.begin_light()
+        if len(self.values) < self.count:
+            self.run()
+        self.learn()
+        return self.values if self.scatter.ordered else self.arrived
+
+    def begin_light(self) -> None:
+        """Runs what took next to nothing before in this process; what turns out long is left to the backend."""
+        known = _known_seconds.get(code_of(self.scatter.call))
+        if self.settings.backend != "local" or known is None or known * self.count > LIGHT_SECONDS:
+            return
+        before = seeds.states() if self.scatter.seed is None and not host.current().exact else None
+        began = time.perf_counter()
+        with Watched(self.scatter):
+            self.values = in_order(self.scatter, 0, self.progress, began + PATIENCE_SECONDS)
+        self.seconds = time.perf_counter() - began
+        self.arrived = list(self.values)
+        generator = before is not None and seeds.drawn(before)
+        if before and generator:
+            seeds.restore(before)
+            raise order_dependent(self.scatter, generator, None)
+
+    def learn(self) -> None:
+        """Remembers how long an item took, so that the next call of the same function knows."""
+        code = code_of(self.scatter.call)
+        if code is not None and self.count:
+            _known_seconds[code] = self.seconds / self.count
+
+    def run(self) -> None:
+        rest = self.rest()
+        batches = backend_named(self.settings.backend)(rest, self.settings)
+        try:
+            self.take(batches)
+        finally:
+            close(batches)
+        if len(self.values) < self.count:
+            raise RuntimeError(f"The backend {self.settings.backend} left {self.count - len(self.values)} items undone.")
+
+    def rest(self) -> Scatter:
+        """The scatter without the items that are done."""
+        return part(self.scatter, range(len(self.values), self.count))
+
+    def take(self, batches: Iterator[Batch]) -> None:
+        """Takes batches as they come, in order, until all is there or one is in doubt."""
+        first = len(self.values)
+        for batch in batches:
+            batch.start += first
+            if not batch.values and batch.doubt is None:
+                self.check_broadcast(batch)
+                continue
+            self.waiting[batch.start] = batch
+            self.seconds += sum(batch.seconds)
+            if not self.scatter.ordered:
+                self.arrived += batch.values
+            while len(self.values) in self.waiting:
+                doubt = self.accept(self.waiting.pop(len(self.values)), first)
+                if doubt is not None:
+                    close(batches)
+                    self.resolve(doubt)
+                    return
+
+    def accept(self, batch: Batch, first: int) -> Optional[Doubt]:
+        """Takes over a batch whose turn it is: what it printed, its values, its failure."""
+        sentence = host.current().absorb(batch.report)
+        if sentence is not None:
+            return Doubt("host", sentence)
+        failure = batch.values[-1] if batch.values and self.ends(batch) else None
+        self.check_broadcast(batch)
+        if failure is not None and host.current().exact:
+            batch.values.pop()
+            batch.printed = [piece for piece in batch.printed if piece[0] + first < batch.start + len(batch.values)]
+            self.keep(batch)
+            return Doubt("raised", "")
+        self.keep(batch)
+        if failure is not None:
+            raise remote(failure)
+        return batch.doubt
+
+    def ends(self, batch: Batch) -> bool:
+        last = batch.values[-1]
+        if type(last) is not Failure or last.index != self.scatter.index(batch.start + len(batch.values) - 1):
+            return False
+        return self.scatter.on_error == "raise" or not isinstance(last.exc, Exception)
+
+    def keep(self, batch: Batch) -> None:
+        replay(batch.printed)
+        self.values += batch.values
+        self.progress.batch(batch)
+
+    def check_broadcast(self, batch: Batch) -> None:
+        if not batch.prints:
+            return
+        if self.prints is None:
+            self.prints = fingerprints(self.scatter.broadcast)
+        names = changed(self.prints, batch.prints)
+        if names:
+            raise mutated(self.scatter.label, names)
+
+    def resolve(self, doubt: Doubt) -> None:
+        """Ends a run in which the next item may not give what it gives in sequence."""
+        index = self.scatter.index(len(self.values))
+        if doubt.kind == "permission" and host.current().permission(doubt.text):
+            self.run()
+            return
+        if not host.current().exact and doubt.kind == "random":
+            raise order_dependent(self.scatter, doubt.text, index)
+        if not host.current().exact and doubt.kind == "stuck":
+            raise CannotTravel(f"Item {index} of {self.scatter.label} gave a {doubt.text}")
+        more = in_order(self.scatter, len(self.values), self.progress)
+        self.values += more
+        self.arrived = self.values
+
+
+def part(scatter: Scatter, places: range) -> Scatter:
+    """The scatter of some of the items, under their true indices."""
+    if len(places) == len(scatter.items):
+        return scatter
+    from dataclasses import replace
+
+    items = scatter.items[places.start : places.stop]
+    return replace(scatter, items=items, indices=[scatter.index(place) for place in places])
+
+
+def close(batches: Iterator[Batch]) -> None:
+    """Ends a backend's run, and what still runs for it."""
+    end = getattr(batches, "close", None)
+    if end is not None:
+        end()
+
+
+def remote(failure: Failure) -> BaseException:
+    """The exception of an item that ran elsewhere, with the traceback it had there as its cause."""
+    failure.exc.__cause__ = RemoteTraceback(failure.tb)
+    return failure.exc
+
+
+def order_dependent(scatter: Scatter, generator: str, index: Optional[int]) -> OrderDependentRNG:
+    who = "An item" if index is None else f"Item {index}"
+    return OrderDependentRNG(
+        f"{who} of {scatter.label} drew from {generator}, whose state all items share. "
+        "Give the call a seed, seed=0, so that every item has random numbers of its own."
+    )
+
+
+def code_of(call: Any) -> Any:
+    """What tells one function from another for good: closures of the same text count as one."""
+    if isinstance(call, functools.partial):
+        call = next((part for part in call.args if hasattr(part, "__code__")), call.func)
+    call = getattr(call, "__func__", call)
+    return getattr(call, "__code__", None)

@@ -1,0 +1,74 @@
+"""Items in the program's own process, one after the other: the meaning that every backend must give."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Callable, List, Optional
+
+from . import running, seeds
+from .errors import BroadcastMutated, failure_of
+from .fingerprints import Prints, buffer_bytes, changed, fingerprints
+from .progress import Progress
+from .scatter import Scatter
+
+#: Broadcast arguments beyond this are not watched in a sequential run, which they would slow down.
+WATCHED_BYTES = 64 << 20
+
+
+def in_order(scatter: Scatter, start: int, progress: Progress, until: Optional[float] = None) -> List[Any]:
+    """The results from the place `start` on. Stops early when the clock passes `until`. Raises what an item raises."""
+    results: List[Any] = []
+    call = running.direct_call(scatter)
+    clock = time.perf_counter
+    with seeds.Seeded(scatter.seed) as plant, running.inside_item():
+        for place in range(start, len(scatter.items)):
+            began = clock()
+            value = settled(scatter, call, place, plant)
+            ended = clock()
+            results.append(value)
+            progress.item(place, ended - began, value)
+            if until is not None and ended > until:
+                break
+    return results
+
+
+def settled(scatter: Scatter, call: Callable[[Any], Any], place: int, plant: Optional[Callable[[int], None]]) -> Any:
+    """The value of one item, or its Failure where failures are collected."""
+    index = scatter.index(place)
+    for attempt in range(scatter.retries + 1):
+        if plant is not None:
+            plant(index)
+        try:
+            return call(scatter.items[place])
+        except Exception as error:
+            if attempt < scatter.retries:
+                continue
+            if scatter.on_error == "raise":
+                raise
+            return failure_of(index, error)
+
+
+class Watched:
+    """Around a sequential run: raises BroadcastMutated when an item changed an argument, whatever else it raised."""
+
+    def __init__(self, scatter: Scatter) -> None:
+        self.broadcast = scatter.broadcast
+        self.label = scatter.label
+        watched = scatter.broadcast and running.depth == 0 and buffer_bytes(scatter.broadcast) <= WATCHED_BYTES
+        self.before: Optional[Prints] = fingerprints(scatter.broadcast) if watched else None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if self.before is None or (error is not None and not isinstance(error, Exception)):
+            return
+        names = changed(self.before, fingerprints(self.broadcast))
+        if names:
+            raise mutated(self.label, names) from error
+
+
+def mutated(label: str, names: List[str]) -> BroadcastMutated:
+    """The error that names the arguments."""
+    those = " and ".join(f"`{name}`" for name in names)
+    return BroadcastMutated(f"An item of {label} changed {those}, which every item reads. Let it work on a copy.")
