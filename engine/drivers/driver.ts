@@ -22,6 +22,15 @@ export interface JobStatus {
   readonly state: JobState;
 }
 
+/** Bytes as they are now. */
+export interface MemoryNow {
+  readonly total: number;
+  /** What can still be taken on the target. */
+  readonly available: number;
+  /** What each of the jobs asked about holds; 0 where it has ended or not begun. */
+  readonly held: readonly number[];
+}
+
 export interface Connection {
   /** Reachable, versions, cores, memory. */
   probe(): Promise<TargetFacts>;
@@ -35,6 +44,8 @@ export interface Connection {
   poll(handles: readonly JobHandle[]): Promise<JobStatus[]>;
   /** Interrupts the running cell, and kills the job's processes when it has not ended after the grace period. */
   cancel(handle: JobHandle, graceMilliseconds: number): Promise<void>;
+  /** Memory of the target and of these jobs; null where the target itself sees to it that jobs fit. */
+  memory(handles: readonly JobHandle[]): MemoryNow | null;
   /** Lets a waiting cell go on. Only targets that speculate have gates. */
   allow(handle: JobHandle, cell: string, go: JobGo): Promise<void>;
   dispose(handle: JobHandle): Promise<void>;

@@ -65,5 +65,7 @@ export interface Observed {
     readonly ambientWrites?: readonly string[];
     readonly stuck?: readonly string[];
     readonly seconds?: number;
+    /** The most memory its process held. */
+    readonly peakBytes?: number;
   };
 }

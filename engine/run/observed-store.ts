@@ -21,7 +21,7 @@ export async function writeObserved(path: string, before: Observed, running: Run
     const ambient = cell.record.ambient.filter((name) => !name.startsWith("rng."));
     after[cell.codeHash] = {
       ...former,
-      ...(cell.outcome === "succeeded" ? { seconds: cell.record.seconds } : {}),
+      ...(cell.outcome === "succeeded" ? { seconds: cell.record.seconds, peakBytes: cell.record.peakBytes } : {}),
       reads: union(former?.reads, learnt.reads.get(cell.codeHash)),
       writes: union(former?.writes, learnt.writes.get(cell.codeHash)),
       mutates: union(former?.mutates, learnt.mutates.get(cell.codeHash)),

@@ -1,5 +1,6 @@
 import type { RunOutcome } from "../model/run.ts";
 import { commitCells } from "./commit.ts";
+import { mustWait } from "./memory.ts";
 import { longestPaths } from "./priority.ts";
 import { reportProgress, tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
@@ -29,7 +30,7 @@ export function advance(running: Running): void {
 
 function startReadySteps(running: Running): void {
   if (busySlots(running) >= running.options.parallel) return;
-  const ready = running.steps.filter((step) => step.state === "pending" && isReady(step));
+  const ready = running.steps.filter((step) => step.state === "pending" && isReady(step) && !mustWait(running, step));
   if (ready.length > 1) {
     const paths = longestPaths(running);
     ready.sort((a, b) => (paths.get(b) ?? 0) - (paths.get(a) ?? 0) || firstOrder(a) - firstOrder(b));

@@ -4,8 +4,10 @@ import type { CellFacts, Edge } from "../model/graph.ts";
 import type { CellRecord, Job } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import type { RunEvent, RunOutcome } from "../model/run.ts";
+import type { CompiledSource } from "../model/skeleton.ts";
 import type { Target } from "../model/target.ts";
 import type { EarlierJob } from "./earlier-jobs.ts";
+import type { JobInMemory } from "./memory.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { Version } from "./versions.ts";
 
@@ -18,6 +20,8 @@ export interface CellInRun {
   readonly order: number;
   readonly facts: CellFacts;
   readonly source: string;
+  /** What runs instead of `source`; null when it runs as it stands. */
+  readonly compiled: CompiledSource | null;
   readonly codeHash: string;
   readonly executionCount: number;
   /** Cells of this run it depends on by any edge. */
@@ -72,6 +76,10 @@ export interface StepInRun {
   jobsBefore: number;
   /** Its job was lost once, and it runs a second time. */
   wasLost: boolean;
+  /** Memory that it was found to need when there was not enough; null when it does not wait for any. */
+  waitsForBytes: number | null;
+  /** People know that it may need more than there is. */
+  toldScarce: boolean;
   /** It holds all that was open, in order, and started from committed values: nothing it saw can be old. */
   inOrder: boolean;
 }
@@ -85,6 +93,8 @@ export interface Running {
   steps: StepInRun[];
   /** All versions made by finished cells, by name, in notebook order. */
   readonly versions: Map<string, Version[]>;
+  /** Jobs that run, and those that are about to. */
+  readonly jobs: Set<JobInMemory>;
   /** What the committed cells left, by name. */
   committed: Map<string, Version>;
   /** Position of the first cell that is not committed. */
@@ -114,12 +124,20 @@ export interface Learnt {
 export interface RunOptions {
   readonly directory: string;
   readonly objects: string;
+  /** Where results of single items are kept; null keeps and takes none. */
+  readonly items: string | null;
+  /** Processes that the skeletons of one job may use at once. */
+  readonly workers: number;
   readonly notebook: string;
   readonly parallel: number;
   readonly stopOnError: boolean;
   readonly environmentDigest: string;
   /** Seconds that a cell took before, by code hash. */
   readonly secondsBefore: (codeHash: string) => number | undefined;
+  /** Bytes that its process held at most, by code hash. */
+  readonly peakBefore: (codeHash: string) => number | undefined;
+  /** Bytes that the steps which run at once may hold together; null when only the machine sets a limit. */
+  readonly memoryLimit: number | null;
   /** Cells that must run even where a stored result would do. */
   readonly force: ReadonlySet<CellId>;
 }

@@ -43,6 +43,8 @@ export interface StartInput {
   readonly home: string;
   readonly python: PythonFound;
   readonly parallel: number;
+  /** Bytes that the steps which run at once may hold together; without it only the machine sets a limit. */
+  readonly memoryLimit?: number | null;
   readonly parser: PythonParser;
   readonly onEvent: (event: RunEvent) => void;
   /** Changes what was compiled before it runs. */
@@ -66,6 +68,7 @@ interface RunRecord {
   readonly request: RunRequest;
   readonly python: PythonFound;
   readonly parallel: number;
+  readonly memoryLimit?: number | null;
   readonly observed: Observed;
   readonly startedAt: number;
 }
@@ -84,6 +87,7 @@ export async function startRun(input: StartInput): Promise<StartedRun> {
     request: input.request,
     python: input.python,
     parallel: input.parallel,
+    memoryLimit: input.memoryLimit ?? null,
     observed: await readObserved(observedPath(input.home, input.notebookPath)),
     startedAt: Date.now(),
   };
@@ -146,10 +150,14 @@ async function execute(
     options: {
       directory: dirname(record.notebookPath),
       objects,
+      items: request.noCache || request.force ? null : join(input.home, "items"),
+      workers: request.asWritten ? 1 : Math.max(1, record.parallel),
       notebook: request.notebook,
       parallel: Math.max(1, record.parallel),
       stopOnError: request.stopOnError ?? false,
       environmentDigest: `${record.python.path}@${record.python.version}`,
+      peakBefore: (hash) => observed[hash]?.peakBytes,
+      memoryLimit: record.memoryLimit ?? null,
       secondsBefore: (hash) => observed[hash]?.seconds,
       force: partsOf(compiled, request.force ? cells : force),
     },
@@ -270,6 +278,8 @@ function runningOf(
       jobsBefore: 0,
       wasLost: false,
       inOrder: false,
+      waitsForBytes: null,
+      toldScarce: false,
     };
     steps.set(step.id, own);
     for (const part of step.parts) {
@@ -280,6 +290,7 @@ function runningOf(
         order: known.index,
         facts: known,
         source: part.source,
+        compiled: given.options.workers > 1 ? part.compiled : null,
         codeHash: codeHash(part.source),
         executionCount: counts.get(part.cell) ?? 0,
         needs: needs.get(part.cell) ?? new Set(),
@@ -315,6 +326,7 @@ function runningOf(
     edges: graph.edges,
     steps: [...steps.values()],
     versions: new Map(),
+    jobs: new Set(),
     committed: new Map(),
     next: 0,
     cancelled: false,

@@ -6,6 +6,7 @@ import { givenBy, takeEarlier } from "./earlier-jobs.ts";
 import { untilLetGo } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
 import { expects, type Inputs, inputsOf } from "./job-inputs.ts";
+import { expectedBytes, type JobInMemory, takeMemory } from "./memory.ts";
 import { exitedEarly, receive } from "./receive.ts";
 import { fuse } from "./redo.ts";
 import { tell } from "./report.ts";
@@ -62,16 +63,25 @@ async function followStep(
 ): Promise<void> {
   const current = () => step.attempt === attempt && step.state !== "pending";
   let handle: JobHandle | null = null;
+  let inMemory: JobInMemory | null = null;
   try {
     const earlier = takeEarlier(running, step);
     if (earlier) {
       step.given = givenBy(running, earlier.job);
       step.mayHaveActed = earlier.allowed;
     } else if (await useStored(running, step, inputs)) return;
+    if (!earlier && !current()) return;
+    // A job that is taken over runs already.
+    inMemory = takeMemory(running, step, earlier ? 0 : expectedBytes(running, step, inputs));
+    if (inMemory === null) {
+      step.state = "pending";
+      return;
+    }
     const job = earlier?.job ?? jobOf(running, step, inputs);
     step.job = job;
     const { connection } = running.world;
     handle = await connection.submit(running.world.render(job, running.world.target));
+    inMemory.handle = handle;
     if (!current()) return void interrupt(running, handle, 0);
     step.handle = handle;
     step.state = "running";
@@ -87,6 +97,7 @@ async function followStep(
     if (handle) void interrupt(running, handle, 0);
     if (current()) exitedEarly(running, step, error as Error);
   } finally {
+    if (inMemory) running.jobs.delete(inMemory);
     advance();
   }
 }
@@ -104,6 +115,8 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientState],
     stopOnError: running.options.stopOnError,
     guard: running.options.parallel > 1 && running.steps.length > 1,
+    workers: running.options.workers,
+    ...(running.options.items === null ? {} : { items: running.options.items }),
   };
   const key = createHash("sha256")
     .update(JSON.stringify([content, step.attempt, step.jobsBefore]))
@@ -117,6 +130,7 @@ function jobCell(cell: CellInRun, step: StepInRun, inputs: Inputs): JobCell {
   return {
     id: cell.id,
     source: cell.source,
+    ...(cell.compiled === null ? {} : { compiled: cell.compiled }),
     executionCount: cell.executionCount,
     needs: [...cell.needs].filter((id) => own.has(id)),
     gate: false,

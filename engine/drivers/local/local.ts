@@ -8,6 +8,7 @@ import type { Target } from "../../model/target.ts";
 import type { Connection, Driver, JobHandle, Submission } from "../driver.ts";
 import { cancelJob } from "./cancel-job.ts";
 import { followLog } from "./follow-log.ts";
+import { freeMemory, residentBytes } from "./free-memory.ts";
 import { isAlive, isSupervised, readExit, readProcess } from "./job-process.ts";
 import { type JobWatch, noteForked } from "./job-watch.ts";
 import { renderLocal } from "./render-local.ts";
@@ -50,6 +51,10 @@ async function connect(target: Target): Promise<Connection> {
     },
     poll: (handles) => Promise.all(handles.map(async (handle) => ({ key: handle.key, state: await stateOf(handle) }))),
     cancel: (handle, grace) => cancelJob(watchOf(handle), grace),
+    memory: (handles) => {
+      const workers = handles.map((handle) => watchOf(handle).process?.worker);
+      return { ...freeMemory(), held: workers.map((pid) => (pid === undefined ? 0 : residentBytes(pid))) };
+    },
     allow,
     dispose: async (handle) => {
       watches.delete(handle.directory);

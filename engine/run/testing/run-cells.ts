@@ -69,6 +69,7 @@ export interface RunSettings extends Partial<RunRequest> {
   readonly home?: string;
   readonly folder?: string;
   readonly parallel?: number;
+  readonly memoryLimit?: number;
   /** Lines at which cells are taken apart, by id. */
   readonly split?: { readonly [cell: string]: readonly number[] };
 }
@@ -91,7 +92,7 @@ export async function startCells(
   const home = settings.home ?? mkdtempSync(join(tmpdir(), "cellweave-home-"));
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), "cellweave-folder-"));
   const heard = listener();
-  const { home: _home, folder: _folder, parallel: _parallel, split = {}, ...request } = settings;
+  const { home: _home, folder: _folder, parallel: _parallel, memoryLimit, split = {}, ...request } = settings;
   const run = await startRun({
     notebookPath: join(folder, "notebook.ipynb"),
     flow: flowOf(sources, split),
@@ -99,6 +100,7 @@ export async function startCells(
     home,
     python: testPython,
     parallel,
+    memoryLimit,
     parser: await testParser(),
     onEvent: heard.add,
   });
