@@ -20,6 +20,8 @@ export interface ServerConfig {
   /** The Python that was asked for. */
   readonly python: string | null;
   readonly parallel: number;
+  /** Bytes that the steps of one run may hold together; null when only the machine sets a limit. */
+  readonly memoryLimit: number | null;
   readonly version: string;
   /** The built editor and the sample notebooks; null where they are not there. */
   readonly editor: string | null;
@@ -65,6 +67,7 @@ export interface ServeOptions {
   readonly home?: string;
   readonly python?: string;
   readonly parallel?: number;
+  readonly memoryLimit?: number | null;
   /** A path, absolute or relative to the working directory, of a notebook under `directory`. */
   readonly notebook?: string;
   readonly limits?: Partial<Limits>;
@@ -85,6 +88,7 @@ export async function resolveConfig(options: ServeOptions, world: World): Promis
     notebook: options.notebook ? await servedNotebook(directory, options.notebook) : null,
     python: options.python ?? null,
     parallel: options.parallel ?? availableParallelism(),
+    memoryLimit: options.memoryLimit ?? null,
     version: "0.1.0",
     editor: present(installation, "editor/dist"),
     examples: present(installation, "examples"),

@@ -14,6 +14,7 @@ export interface RunInput {
   readonly home: string;
   readonly python: PythonFound;
   readonly parallel: number;
+  readonly memoryLimit: number | null;
   readonly parser: PythonParser;
   onEvent(event: RunEvent): void;
 }
@@ -25,7 +26,7 @@ export interface ResumeInput {
   onEvent(event: RunEvent): void;
 }
 
-export interface VerificationInput extends Omit<RunInput, "id" | "request" | "onEvent"> {
+export interface VerificationInput extends Omit<RunInput, "id" | "request" | "memoryLimit" | "onEvent"> {
   onEvent(event: RunEvent, way: Way): void;
   /** Each run it makes, for stopping it. */
   onStarted(run: GoingRun, way: Way): void;

@@ -13,6 +13,7 @@ import { choosePython } from "./choose-python.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
 import { interrupter } from "./interrupter.ts";
 import { loadParser } from "./load-parser.ts";
+import { memoryLimit } from "./memory-option.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { outputEdits } from "./output-edits.ts";
 import { readParameters } from "./parameter-option.ts";
@@ -24,13 +25,15 @@ import { onlyNotebook, readOptions, wholeNumber } from "./usage.ts";
 
 export const command: Command = {
   usage:
-    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--json]",
+    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--memory LIMIT] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--json]",
   summary: "Run a notebook, independent cells at the same time, and write its outputs",
   help: `Outputs go into OUT.ipynb, or into IN.ipynb when there is no -o; either is replaced in one go at the end. When a
 cell fails, cells that do not need it still run, and those that do are skipped and left without outputs.
 
   -o, --output OUT.ipynb   where to write the notebook with its outputs
   --parallel N             how many steps run at the same time (as many as there are cores)
+  --memory LIMIT           how much memory those steps may hold together ("4G", "50%"), by what they needed before;
+                           what is free on the machine is a limit always
   --param name=value       set a variable, as papermill does: in a cell after the one tagged "parameters"
   --python PATH            the Python to use (else the notebook's kernel, the active environment, Cellweave's own)
   --stop-on-error          stop at the first cell that fails, as Jupyter does
@@ -49,6 +52,7 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
     const { values, positionals } = readOptions(parameters, {
       output: { type: "string", short: "o" },
       parallel: { type: "string" },
+      memory: { type: "string" },
       param: { type: "string", short: "p", multiple: true },
       python: { type: "string" },
       "stop-on-error": { type: "boolean" },
@@ -68,12 +72,13 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
     const loading = loadParser();
     // A failure is told where the parser is waited for.
     loading.catch(() => {});
+    const memory = memoryLimit(values.memory);
     const opened = await openNotebook(path);
     const notebook = setParameters(opened, readParameters(values.param ?? []));
     terminal.err(diagnosticLines(notebook.diagnostics, notebook.flow));
     const home = defaultHome();
     const python = await choosePython(notebook, values.python ?? null, home, terminal);
-    const state = await runNotebook({ path, notebook, request, home, python, terminal, loading });
+    const state = await runNotebook({ path, notebook, request, memory, home, python, terminal, loading });
     const output = values.output === undefined ? path : resolve(values.output);
     const unsaved = { text: notebook.text, flow: notebook.flow, edits: outputEdits(notebook.flow, state) };
     const lost = await saveOutputs(output, unsaved, output === path ? opened.version : null);
@@ -106,13 +111,23 @@ interface RunInput {
   readonly path: string;
   readonly notebook: OpenedNotebook;
   readonly request: Parameters<typeof startRun>[0]["request"] & { readonly parallel: number };
+  readonly memory: number | null;
   readonly home: string;
   readonly python: PythonFound;
   readonly terminal: Terminal;
   readonly loading: Promise<PythonParser>;
 }
 
-async function runNotebook({ path, notebook, request, home, python, terminal, loading }: RunInput): Promise<RunState> {
+async function runNotebook({
+  path,
+  notebook,
+  request,
+  memory,
+  home,
+  python,
+  terminal,
+  loading,
+}: RunInput): Promise<RunState> {
   const { flow } = notebook;
   const progress = runProgress(flow.cells, terminal);
   const parser = await loading;
@@ -129,7 +144,17 @@ async function runNotebook({ path, notebook, request, home, python, terminal, lo
   const onEvent = (event: RunEvent) => {
     if (waiting.push(event) === 1) setTimeout(take, 20);
   };
-  const input = { notebookPath: path, flow, request, home, python, parallel: request.parallel, parser, onEvent };
+  const input = {
+    notebookPath: path,
+    flow,
+    request,
+    home,
+    python,
+    parallel: request.parallel,
+    memoryLimit: memory,
+    parser,
+    onEvent,
+  };
   const run = await startRun(input);
   const listening = terminal.onInterrupt(interrupter(terminal, run));
   try {

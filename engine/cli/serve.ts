@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
+import { memoryLimit } from "./memory-option.ts";
 import { badUse, readOptions, wholeNumber } from "./usage.ts";
 
 /** What the server package offers to the command line. */
@@ -13,12 +14,14 @@ interface ServerPackage {
     token?: string;
     python?: string;
     parallel?: number;
+    memoryLimit?: number | null;
     open: boolean;
   }): Promise<{ readonly url: string; close(): Promise<void> }>;
 }
 
 export const command: Command = {
-  usage: "serve [DIR | NOTEBOOK] [--port N] [--host H] [--token T] [--python PATH] [--parallel N] [--no-open]",
+  usage:
+    "serve [DIR | NOTEBOOK] [--port N] [--host H] [--token T] [--python PATH] [--parallel N] [--memory LIMIT] [--no-open]",
   summary: "Open the editor in the browser, on the notebooks of a folder",
   help: `Serves the notebooks under DIR (the current folder when left out) and nothing outside it, on 127.0.0.1 and with
 a random access token, and opens the browser where there is one. Ctrl+C ends it; running jobs go on and are
@@ -28,7 +31,8 @@ found again at the next start.
   --host H        the address to listen on; anything but 127.0.0.1 lets others run code here who have the token
   --token T       an access token of your own; also CELLWEAVE_TOKEN
   --python PATH   the Python to run notebooks with
-  --parallel N    how many steps run at the same time
+  --parallel N    how many steps of a run go at the same time
+  --memory LIMIT  how much memory those steps may hold together ("4G", "50%"), by what they needed before
   --no-open       do not open the browser`,
   async run(parameters, terminal) {
     const { values, positionals } = readOptions(parameters, {
@@ -37,6 +41,7 @@ found again at the next start.
       token: { type: "string" },
       python: { type: "string" },
       parallel: { type: "string" },
+      memory: { type: "string" },
       "no-open": { type: "boolean" },
     });
     if (positionals.length > 1) throw badUse(`Name one folder or notebook, not ${positionals.length}`);
@@ -47,6 +52,7 @@ found again at the next start.
       open: values["no-open"] !== true,
       port: wholeNumber(values.port, "port", 0),
       parallel: wholeNumber(values.parallel, "parallel", 1),
+      memoryLimit: memoryLimit(values.memory),
       host: values.host,
       token,
       python: values.python,

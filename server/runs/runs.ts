@@ -81,7 +81,8 @@ export function createRuns({ config, store, hub, notebooks, pythons, loadParser,
       const { onEvent } = run;
       const parallel = request.parallel ?? config.parallel;
       try {
-        const input = { id, notebookPath: file, flow, request, home, python, parallel, parser, onEvent };
+        const { memoryLimit } = config;
+        const input = { id, notebookPath: file, flow, request, home, python, parallel, memoryLimit, parser, onEvent };
         void followed.seeThrough(run, await world.startRun(input));
       } catch (error) {
         followed.forget(id);

@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
 import { CodedError } from "../../errors.ts";
+import { parseSize } from "../parse-size.ts";
 
 const defaultBytes = 10e9;
 const defaultShare = 0.1;
-const units: { readonly [unit: string]: number } = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
 /**
  * How many bytes of stored values are kept: what `CELLWEAVE_CACHE_LIMIT` says ("20GB", "5%"), else 10 GB, or a tenth
@@ -16,10 +16,8 @@ export async function sizeLimit(store: string, setting: string | undefined): Pro
     return blocks * bsize;
   };
   if (text === "") return Math.min(defaultBytes, defaultShare * (await disk()));
-  const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1];
-  if (share !== undefined) return (Number(share) / 100) * (await disk());
-  const size = /^(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?$/i.exec(text);
-  if (size) return Number(size[1]) * (units[size[2]?.toLowerCase() ?? ""] ?? 1);
+  const size = parseSize(text);
+  if (size) return "bytes" in size ? size.bytes : size.share * (await disk());
   throw new CodedError(
     "CW5005",
     `CELLWEAVE_CACHE_LIMIT is "${text}", which is no size.`,
