@@ -67,7 +67,8 @@ class Gathering:
 
     def begin_light(self) -> None:
         """Runs what took next to nothing before in this process; what turns out long is left to the backend."""
-        known = _known_seconds.get(code_of(self.scatter.call))
+        code = code_of(self.scatter.call)
+        known = None if code is None else _known_seconds.get(code)
         if self.settings.backend != "local" or known is None or known * self.count > LIGHT_SECONDS:
             return
         before = seeds.states() if self.scatter.seed is None and not host.current().exact else None

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, Iterator
 
 from .. import seeds
-from ..errors import Failure
 from ..scatter import Scatter, run
 from ..settings import current
 from .labels import label_of
-from .printing import Piece, printed_while, show
+from .printing import Printing, printed_while, show
+from .sequence import ABOUT_THE_POOL, is_sequential
 
 # Enough parts that a slow one does not keep the others waiting.
 PARTS_PER_WORKER = 8
@@ -57,25 +57,22 @@ def dc(
     when to stop splitting here: a depth, or a function that is true for a problem not worth a process of its own.
     """
     recursion = Recursion(is_base, base, split, merge)
-    settings = current()
-    if settings.backend == "sequential":
+    if is_sequential():
         return recursion.solve(problem)
-    tree = divided(recursion, problem, cutoff, settings.workers * PARTS_PER_WORKER)
+    before = seeds.states()
+    tree = divided(recursion, problem, cutoff, current().workers * PARTS_PER_WORKER)
     if tree is None or not tree.is_split:
         return recursion.solve(problem)
-    parts = [part.problem for part in leaves(tree)]
-    solved = run(Scatter(Solve(recursion), parts, label=label_of("dc", base), on_error="collect"))
+    scatter = Scatter(Printing(recursion.solve), [part.problem for part in leaves(tree)], label=label_of("dc", base))
+    solved, error, pieces = printed_while(run, scatter)
+    if error is not None or seeds.drawn(before) is not None:
+        if isinstance(error, ABOUT_THE_POOL):
+            raise error
+        # The recursion itself raises in its own order, from the author's own lines.
+        seeds.restore(before)
+        return recursion.solve(problem)
+    show(pieces)
     return conquered(recursion, tree, iter(solved))
-
-
-class Solve:
-    """One part with what it printed, so that all is printed in the order of the recursion."""
-
-    def __init__(self, recursion: Recursion) -> None:
-        self.recursion = recursion
-
-    def __call__(self, problem: Any) -> tuple[Any, BaseException | None, list[Piece]]:
-        return printed_while(self.recursion.solve, problem)
 
 
 def divided(recursion: Recursion, problem: Any, cutoff: Callable[[Any], Any] | int | None, enough: int) -> Part | None:
@@ -88,8 +85,6 @@ def divided(recursion: Recursion, problem: Any, cutoff: Callable[[Any], Any] | i
     _, error, pieces = printed_while(divide, recursion, tree, cutoff, enough)
     if error is None and not pieces and seeds.drawn(before) is None:
         return tree
-    if isinstance(error, (KeyboardInterrupt, SystemExit)):
-        raise error
     seeds.restore(before)
     return None
 
@@ -119,12 +114,9 @@ def leaves(part: Part) -> Iterator[Part]:
 
 
 def conquered(recursion: Recursion, part: Part, solved: Iterator[Any]) -> Any:
-    """The solution of a part, its own parts from left to right; raises what the recursion would raise first."""
+    """The solution of a part, its own parts from left to right."""
     if part.is_split:
         return recursion.merge([conquered(recursion, smaller, solved) for smaller in part.parts])
-    outcome = next(solved)
-    value, error, pieces = (None, outcome.exc, []) if isinstance(outcome, Failure) else outcome
+    value, pieces = next(solved)
     show(pieces)
-    if error is not None:
-        raise error
     return value

@@ -45,7 +45,9 @@ def fedavg(
     )
     state = init
     for turn in range(rounds):
-        trained = run(replace(scatter, broadcast={"state": state, **broadcast}, first=turn * len(everyone)))
+        first = turn * len(everyone)
+        indices = range(first, first + len(everyone))
+        trained = run(replace(scatter, broadcast={"state": state, **broadcast}, indices=indices))
         state = weighted_mean(*remaining(trained, min_clients or len(everyone), turn))
     return state
 

@@ -10,14 +10,28 @@ from ..printed import Recorder, joined, replay
 Piece = Tuple[str, str]
 
 
-def printed_while(call: Callable[..., Any], *arguments: Any) -> tuple[Any, BaseException | None, list[Piece]]:
+def printed_while(call: Callable[..., Any], *arguments: Any, **named: Any) -> tuple[Any, Exception | None, list[Piece]]:
     """The value or the exception of a call, and what Python code printed meanwhile."""
     kept: list[Piece] = []
     with contextlib.redirect_stdout(Recorder("stdout", kept, 1)), contextlib.redirect_stderr(Recorder("stderr", kept, 2)):
         try:
-            return call(*arguments), None, joined(kept)
+            return call(*arguments, **named), None, joined(kept)
         except Exception as error:
             return None, error, joined(kept)
+
+
+class Printing:
+    """A function that gives, beside its value, what it printed; what raises prints as ever."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self.call = call
+
+    def __call__(self, item: Any, **broadcast: Any) -> tuple[Any, list[Piece]]:
+        value, error, pieces = printed_while(self.call, item, **broadcast)
+        if error is not None:
+            show(pieces)
+            raise error
+        return value, pieces
 
 
 def show(pieces: list[Piece]) -> None:
