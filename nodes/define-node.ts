@@ -9,6 +9,8 @@ export interface SettingSchema {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** It may also be written as this. */
+  readonly "x-also"?: "number";
   readonly "x-level"?: "basic" | "advanced";
 }
 

@@ -57,27 +57,40 @@ export const itemSettings = {
     type: "integer",
     title: "Seed",
     description: "Each item draws random numbers of its own from it, the same ones however many run at once.",
+    minimum: 0,
   },
 } as const satisfies { readonly [name: string]: SettingSchema };
 
-/** Items that are sent together. */
-export const chunkSetting = {
-  chunk: {
+/** What one function over many items lets a person set besides. */
+export const mapSettings = {
+  ...itemSettings,
+  retries: {
     type: "integer",
-    title: "Items at a time",
-    description: "How many items a worker takes at once; chosen from their measured times where it is left empty.",
-    minimum: 1,
+    title: "Further attempts",
+    description: "How often an item that failed is tried again.",
+    default: 0,
+    minimum: 0,
     "x-level": "advanced",
   },
-} as const satisfies { readonly [name: string]: SettingSchema };
-
-/** Whether results keep the order of the items. */
-export const orderedSetting = {
+  time: {
+    type: "string",
+    title: "Time for an item",
+    description: 'Seconds, or a text like "90s" or "10m"; an item that takes longer fails.',
+    "x-also": "number",
+    "x-level": "advanced",
+  },
   ordered: {
     type: "boolean",
     title: "In order",
     description: "Results stand in the order of their items, not in the order in which they are done.",
     default: true,
+    "x-level": "advanced",
+  },
+  chunk: {
+    type: "integer",
+    title: "Items at a time",
+    description: "How many items a worker takes at once; chosen from their measured times where it is left empty.",
+    minimum: 1,
     "x-level": "advanced",
   },
 } as const satisfies { readonly [name: string]: SettingSchema };

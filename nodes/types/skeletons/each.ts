@@ -1,4 +1,4 @@
-import { chunkSetting, defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+import { defineSkeleton } from "../../define-skeleton.ts";
 
 export const each = defineSkeleton({
   type: "each",
@@ -8,9 +8,8 @@ export const each = defineSkeleton({
   meaning: "for x in xs: …",
   conditions:
     "Names that go from one round to the next are only gathered (append, d[k] = v) or reduced (+, *, min, max, |, &).",
-  parameters: ["xs"],
+  parameters: ["xs", "gather", "reduce"],
   others: "refused",
   form: "loop",
-  settings: { ...itemSettings, ...chunkSetting },
   example: 'rows = []\nfor x in cw.each(items, gather={"rows": list}):\n    rows.append(function(x))',
 });

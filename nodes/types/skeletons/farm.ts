@@ -1,4 +1,4 @@
-import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+import { defineSkeleton, mapSettings } from "../../define-skeleton.ts";
 
 export const farm = defineSkeleton({
   type: "farm",
@@ -8,6 +8,6 @@ export const farm = defineSkeleton({
   meaning: "(f(x, **broadcast) for x in stream)",
   conditions: "f changes nothing but what it makes itself; a worker's own state comes from state.",
   parameters: ["f", "stream"],
-  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  settings: mapSettings,
   example: "for result in cw.farm(function, stream):\n    print(result)",
 });

@@ -7,7 +7,7 @@ export const fedavg = defineSkeleton({
   keywords: ["parallel", "federated", "edge", "privacy", "clients", "average"],
   meaning: "for each round: state = the weighted mean of train_fn(state, client), in the order of the clients",
   conditions: "Data never leave their client; train_fn does not change the state that it gets.",
-  parameters: ["train_fn", "clients"],
+  parameters: ["train_fn", "clients", "rounds", "init", "min_clients"],
   settings: {
     rounds: { type: "integer", title: "Rounds", minimum: 0 },
     min_clients: {

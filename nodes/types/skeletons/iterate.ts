@@ -7,7 +7,7 @@ export const iterate = defineSkeleton({
   keywords: ["loop", "while", "until", "converge", "fixed point", "epochs"],
   meaning: "while not until(state): state = step(state)",
   conditions: "step changes nothing but what it makes itself.",
-  parameters: ["step", "state", "until"],
+  parameters: ["step", "state", "until", "max_iter"],
   settings: {
     max_iter: { type: "integer", title: "At most", description: "Steps after which it ends.", minimum: 0 },
   },

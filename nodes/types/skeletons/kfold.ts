@@ -7,7 +7,7 @@ export const kfold = defineSkeleton({
   keywords: ["parallel", "cross validation", "folds", "cv", "scikit-learn", "score"],
   meaning: "[fn(fold, X, y, **broadcast) for fold in folds]",
   conditions: "fn changes nothing but what it makes itself.",
-  parameters: ["fn", "X", "y"],
+  parameters: ["fn", "X", "y", "k", "stratify", "groups", "seed"],
   settings: {
     k: { type: "integer", title: "Folds", default: 5, minimum: 2 },
     stratify: {

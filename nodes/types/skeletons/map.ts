@@ -1,4 +1,4 @@
-import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+import { defineSkeleton, mapSettings } from "../../define-skeleton.ts";
 
 export const map = defineSkeleton({
   type: "map",
@@ -8,6 +8,6 @@ export const map = defineSkeleton({
   meaning: "[f(x, **broadcast) for x in xs]",
   conditions: "f changes nothing but what it makes itself.",
   parameters: ["f", "xs"],
-  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  settings: mapSettings,
   example: "results = cw.map(function, items)",
 });

@@ -1,4 +1,4 @@
-import { defineSkeleton, itemSettings } from "../../define-skeleton.ts";
+import { defineSkeleton, mapSettings } from "../../define-skeleton.ts";
 
 export const mapreduce = defineSkeleton({
   type: "mapreduce",
@@ -7,9 +7,9 @@ export const mapreduce = defineSkeleton({
   keywords: ["parallel", "group by", "count", "aggregate", "hadoop"],
   meaning: "reduce(op, [f(x, **broadcast) for x in xs])",
   conditions: "f changes nothing but what it makes itself; op is associative.",
-  parameters: ["f", "op", "xs"],
+  parameters: ["f", "op", "xs", "key", "init"],
   settings: {
-    ...itemSettings,
+    ...mapSettings,
     fanin: {
       type: "integer",
       title: "Values at a time",

@@ -1,4 +1,4 @@
-import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+import { defineSkeleton, mapSettings } from "../../define-skeleton.ts";
 
 export const product = defineSkeleton({
   type: "product",
@@ -8,6 +8,6 @@ export const product = defineSkeleton({
   meaning: "[f(x, y, **broadcast) for x in xs for y in ys]",
   conditions: "f changes nothing but what it makes itself.",
   parameters: ["f", "*xs"],
-  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  settings: mapSettings,
   example: "results = cw.product(function, items, others)",
 });

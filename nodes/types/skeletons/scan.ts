@@ -9,5 +9,15 @@ export const scan = defineSkeleton({
   conditions: "op is associative.",
   parameters: ["op", "xs"],
   others: "refused",
+  settings: {
+    block: {
+      type: "integer",
+      title: "Values at a time",
+      description: "How many values one call goes over.",
+      default: 256,
+      minimum: 1,
+      "x-level": "advanced",
+    },
+  },
   example: "totals = cw.scan(operator.add, values)",
 });

@@ -7,7 +7,7 @@ export const stencil = defineSkeleton({
   keywords: ["parallel", "grid", "neighbours", "simulation", "filter", "convolution"],
   meaning: "for _ in range(iters): grid = [f(window) for window in windows(grid)]",
   conditions: "f changes nothing but what it makes itself.",
-  parameters: ["f", "grid"],
+  parameters: ["f", "grid", "radius", "boundary", "iters"],
   settings: {
     radius: { type: "integer", title: "Radius", description: "How far the window reaches.", default: 1, minimum: 0 },
     boundary: {

@@ -7,7 +7,7 @@ export const train = defineSkeleton({
   keywords: ["parallel", "torchrun", "ddp", "distributed", "gpu", "pytorch"],
   meaning: "fn(ctx, **broadcast) in one process",
   conditions: "The same global batch; results agree within the precision of floats.",
-  parameters: ["fn"],
+  parameters: ["fn", "nproc", "nnodes"],
   settings: {
     nproc: { type: "integer", title: "Processes", default: 1, minimum: 1 },
     nnodes: { type: "integer", title: "Machines", default: 1, minimum: 1 },

@@ -1,4 +1,4 @@
-import { chunkSetting, defineSkeleton, itemSettings, orderedSetting } from "../../define-skeleton.ts";
+import { defineSkeleton, mapSettings } from "../../define-skeleton.ts";
 
 export const zip = defineSkeleton({
   type: "zip",
@@ -8,6 +8,6 @@ export const zip = defineSkeleton({
   meaning: "[f(x, y, **broadcast) for x, y in zip(xs, ys, strict=True)]",
   conditions: "f changes nothing but what it makes itself; the collections are of one length.",
   parameters: ["f", "*xs"],
-  settings: { ...itemSettings, ...orderedSetting, ...chunkSetting },
+  settings: mapSettings,
   example: "results = cw.zip(function, items, others)",
 });

@@ -28,6 +28,8 @@ export function outlineLoop(text: AuthorText, shape: LoopShape, n: number): Edit
   const open = iterable.type === "expression_list" ? "(" : "";
   const close = open === "" ? "" : ")";
   const body = `_cw_body_${n}`;
+  const around = [ours(text, `__cellweave__.each(${open}`, iterable.start)];
+  const after = [ours(text, `${close}, ${body}, {${rules}}, ${tuple(kept)}, globals())`, shape.iterable.end)];
   return [
     insert(
       text,
@@ -35,8 +37,8 @@ export function outlineLoop(text: AuthorText, shape: LoopShape, n: number): Edit
       `def ${body}(${["_cw_item", ...gathered.map(({ name }) => name)].join(", ")}):\n`,
       bodyPieces(text, target, block, folds, kept),
     ),
-    insert(text, iterable.start, `__cellweave__.each(${open}`),
-    insert(text, iterable.end, `${close}, ${body}, {${rules}}, ${tuple(kept)}, globals())`),
+    // Of `cw.each(files, …)` only the files are left: what it says of the names is proved.
+    { start: iterable.start, end: iterable.end, pieces: [...around, ...copy(text, shape.iterable), ...after] },
   ];
 }
 
