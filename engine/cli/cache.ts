@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
+import { bytesInWords } from "../model/bytes-in-words.ts";
 import { defaultHome } from "../run/home.ts";
 import { checkStore, clearStore, sizeOfStore } from "../run/objects/clear-store.ts";
 import { sizeLimit } from "../run/objects/size-limit.ts";
-import { bytesInWords } from "../model/bytes-in-words.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
 import { badUse, readOptions } from "./usage.ts";
 
