@@ -3,6 +3,7 @@ import { codeHash } from "../code-hash.ts";
 import type { PythonParser } from "../parser.ts";
 import { type Analysis, analyse, type ParsedCell, tooDeep } from "./analyse.ts";
 import { asking, type History, newHistory, type Question } from "./history.ts";
+import type { Before } from "./machine.ts";
 import { readCell } from "./read-cell.ts";
 
 /** A code cell, read and followed in the state that the cells before it leave. */
@@ -29,8 +30,15 @@ const limit = 40_000;
 // Kept with the parser, so that whoever disposes of it lets go of this too.
 const memories = new WeakMap<PythonParser, Memory>();
 
-/** Reads every code cell in notebook order; what did not change since the last time is not read again. */
-export function analyseCells(cells: readonly FlowCell[], parser: PythonParser): AnalysedCell[] {
+/**
+ * Reads every code cell in notebook order; what did not change since the last time is not read again. A visitor is shown
+ * each cell with the state before it, which holds for the time of the visit.
+ */
+export function analyseCells(
+  cells: readonly FlowCell[],
+  parser: PythonParser,
+  visit: (cell: AnalysedCell, before: Before) => void = () => {},
+): AnalysedCell[] {
   const memory = memories.get(parser) ?? { analyses: new Map(), hashes: new Map() };
   memories.set(parser, memory);
   const history = newHistory();
@@ -40,8 +48,10 @@ export function analyseCells(cells: readonly FlowCell[], parser: PythonParser): 
       const hash = () => remembered(memory.hashes, cell.source, () => codeHash(cell.source));
       const read = readCell(parser, cell.source);
       const { parsed, analysis } = analysisOf(memory, cell, read, history, parser);
+      const analysed = { cell, parsed, analysis, hash };
+      visit(analysed, history);
       if (parsed.problems.length === 0) history.add(analysis);
-      return { cell, parsed, analysis, hash };
+      return analysed;
     });
 }
 

@@ -9,6 +9,7 @@ import type { Before, Machine, Record } from "./machine.ts";
 import { applyMagic } from "./magic.ts";
 import { execute } from "./statements.ts";
 import { fresh, importedValue, type Value } from "./value.ts";
+import type { Watch } from "./watch.ts";
 
 /** A cell's text, read once: what does not depend on the cells before it. */
 export interface ParsedCell {
@@ -68,7 +69,53 @@ export function tooDeep(source: string, python: string, error: unknown): ParsedC
 
 /** Follows a cell statement by statement. */
 export function analyse(cell: ParsedCell, before: Before, parser: PythonParser): Analysis {
-  const record: Record = {
+  const machine = newMachine(cell, before, parser, null);
+  const { record } = machine;
+  execute(machine, cell.root.children);
+  const displays = markDisplay(cell, record);
+  const starred = starredNames(record);
+  return {
+    record,
+    bindings: machine.globals,
+    starred,
+    deferred: deferredReads(cell, machine),
+    definitionsOnly: onlyDefines(cell, record, before),
+    displays,
+    ends: machine.dead,
+  };
+}
+
+/** A machine that stands at the beginning of a cell's text. */
+export function newMachine(cell: ParsedCell, before: Before, parser: PythonParser, watch: Watch | null): Machine {
+  const machine: Machine = {
+    before,
+    record: newRecord(),
+    magics: new Map(cell.magics.map((magic) => [magic.start, magic])),
+    source: cell.python,
+    globals: new Map(),
+    frame: { kind: "module", scope: cell.scope, parent: null, locals: new Map() },
+    owner: null,
+    dead: false,
+    site: null,
+    calls: [],
+    touched: new Set(),
+    breaks: null,
+    returns: null,
+    loops: 0,
+    doubt: 0,
+    budget: 3000,
+    externals: new Map(),
+    unknowns: new Map(),
+    watch,
+    parse: (text) => parser.parse(text),
+    evaluate: (node) => evaluateAt(machine, node),
+    execute: (nodes) => execute(machine, nodes),
+  };
+  return machine;
+}
+
+function newRecord(): Record {
+  return {
     reads: new Map(),
     soft: new Set(),
     mutates: new Set(),
@@ -85,46 +132,11 @@ export function analyse(cell: ParsedCell, before: Before, parser: PythonParser):
     barrier: null,
     exits: false,
   };
-  const magics = new Map(cell.magics.map((magic) => [magic.start, magic]));
-  const machine: Machine = {
-    before,
-    record,
-    magics,
-    source: cell.python,
-    globals: new Map(),
-    frame: { kind: "module", scope: cell.scope, parent: null, locals: new Map() },
-    owner: null,
-    dead: false,
-    site: null,
-    calls: [],
-    touched: new Set(),
-    breaks: null,
-    returns: null,
-    loops: 0,
-    doubt: 0,
-    budget: 3000,
-    externals: new Map(),
-    unknowns: new Map(),
-    parse: (text) => parser.parse(text),
-    evaluate: (node) => evaluateAt(machine, node),
-    execute: (nodes) => execute(machine, nodes),
-  };
-  execute(machine, cell.root.children);
-  const displays = markDisplay(cell, record);
-  const starred = starredNames(record);
-  return {
-    record,
-    bindings: machine.globals,
-    starred,
-    deferred: deferredReads(cell, machine),
-    definitionsOnly: onlyDefines(cell, record, before),
-    displays,
-    ends: machine.dead,
-  };
 }
 
 function evaluateAt(machine: Machine, node: SyntaxNode): Value {
   const value = evaluate(machine, node);
+  machine.watch?.value(node, value);
   if (machine.magics.size === 0 || machine.site !== null) return value;
   const magic = machine.magics.get(node.start);
   if (magic === undefined) return value;

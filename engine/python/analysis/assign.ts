@@ -156,7 +156,7 @@ export function augment(machine: Machine, node: SyntaxNode): void {
     return;
   }
   if (old.cls !== null) mutate(machine, old, target);
-  else maybeMutate(machine, old);
+  else maybeMutate(machine, old, target);
   bindName(
     machine,
     target.text,

@@ -51,7 +51,7 @@ export function callValue(machine: Machine, callee: Value, args: Arguments, node
       .find((member) => member !== undefined);
     if (call !== undefined) return callFunctions(machine, call, withSelf(callee, args), node);
     touchClass(machine, callee.cls, node);
-    maybeMutate(machine, callee);
+    maybeMutate(machine, callee, node);
   }
   return callUnknown(machine, callee, args, node);
 }
@@ -70,13 +70,14 @@ function withSelf(self: Value, args: Arguments): Arguments {
 /** Nobody knows what is called: it may call, change and give back whatever it got. */
 function callUnknown(machine: Machine, callee: Value, args: Arguments, node: SyntaxNode): Value {
   machine.record.heavy = true;
+  machine.watch?.stranger(calleeText(machine, node), machine.site ?? node);
   expose(machine, callee, node);
   const held = heldBy(machine, callee);
   for (const fn of held.functions) callFunction(machine, fn, args, node);
   const given = allOf(args);
   for (const arg of given) {
     expose(machine, arg, node);
-    maybeMutate(machine, arg);
+    maybeMutate(machine, arg, node);
   }
   return fresh("unknown", {
     maybe: unique([
@@ -85,6 +86,12 @@ function callUnknown(machine: Machine, callee: Value, args: Arguments, node: Syn
     ]),
     functions: unique([...callee.functions, ...given.flatMap((arg) => arg.functions)]),
   });
+}
+
+/** What is called, as it is written. */
+function calleeText(machine: Machine, node: SyntaxNode): string {
+  const { start, end } = node.type === "call" ? (node.children[0] as SyntaxNode) : node;
+  return machine.source.slice(start, end);
 }
 
 /** Memory that a value is a part of, or may be. */
@@ -122,7 +129,7 @@ export function callMethod(machine: Machine, self: Value, name: string, args: Ar
   if (signature !== null) return applySignature(machine, signature, self, args, node, name);
   const inplace = args.named.get("inplace");
   if (inplace?.literal === "True") mutate(machine, self, node);
-  else maybeMutate(machine, self);
+  else maybeMutate(machine, self, node);
   return callUnknown(machine, partOf(machine, self), args, node);
 }
 
@@ -245,7 +252,7 @@ function changeArguments(
 ): void {
   const inplace = args.named.get("inplace");
   if (self !== null && (signature.mutates === "self" || inplace?.literal === "True")) mutate(machine, self, node);
-  else if (self !== null && inplace !== undefined && inplace.literal !== "False") maybeMutate(machine, self);
+  else if (self !== null && inplace !== undefined && inplace.literal !== "False") maybeMutate(machine, self, node);
   else if (self === null && inplace?.literal === "True" && args.positional[0] !== undefined)
     mutate(machine, args.positional[0], node);
   if (Array.isArray(signature.mutates)) {
@@ -348,16 +355,23 @@ function resultOf(
       ? drawsWhenFitted.has(name.slice(name.lastIndexOf(".") + 1)) && !seeded(args, "")
       : false;
   const literal = draws ? "draws" : type === "pathlib.Path" ? joined(given) : null;
-  const value = fresh(type, { functions, pinned: signature.pins ?? null, literal });
+  const within = machine.watch !== null && self?.type === "unknown" && takingOut.test(name) ? self : null;
+  const maybe = within === null ? [] : unique([...within.ids, ...reachOf(within)]);
+  const value = fresh(type, { functions, pinned: signature.pins ?? null, literal, maybe });
   if (signature.keeps) for (const arg of given) keepContents(machine, value, arg, name);
   return value;
 }
 
+/** Methods that give what the object holds, whatever it is. */
+const takingOut =
+  /^(?:get|keys|values|items|group|groups|children|modules|parameters|named_parameters|state_dict|nodes|edges|neighbors|select_one|select|find|find_all|filter)$/;
+
 /** `list(xs)` holds what `xs` holds; `zip(xs)` holds `xs`. */
 function keepContents(machine: Machine, container: Value, value: Value, name: string): void {
-  if (!/^(?:list|tuple|dict|set|frozenset|sorted|copy)$/.test(name)) {
+  // What it holds may not be known: to be sure of a change, the container counts as holding all of it.
+  if (machine.watch !== null || !/^(?:list|tuple|dict|set|frozenset|sorted|copy)$/.test(name)) {
     keep(machine, container, value);
-    return;
+    if (machine.watch === null) return;
   }
   const held = heldBy(machine, value);
   if (held.ids.length > 0 || held.functions.length > 0)

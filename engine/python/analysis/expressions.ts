@@ -105,6 +105,7 @@ function interpolation(machine: Machine, node: SyntaxNode): void {
 
 function comparison(machine: Machine, node: SyntaxNode): Value {
   const values = evaluateAll(machine, node.children);
+  if (machine.watch !== null) for (const value of values) if (value.cls !== null) expose(machine, value, node);
   return values.every(isImmutable) ? immutable("bool") : operatorResult(values);
 }
 

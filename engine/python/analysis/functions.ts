@@ -13,6 +13,7 @@ import {
   unique,
   type Value,
 } from "./value.ts";
+import { anybodys } from "./watch.ts";
 
 export interface Arguments {
   readonly positional: readonly Value[];
@@ -29,6 +30,8 @@ const maxDepth = 24;
 /** Follows a call into the function's body, with the globals as they are now. */
 export function callFunction(machine: Machine, fn: FunctionValue, args: Arguments, node: SyntaxNode): Value {
   if (machine.calls.includes(fn) || machine.calls.length > maxDepth || machine.budget <= 0) {
+    const given = [...args.positional, ...args.named.values()];
+    machine.watch?.unfollowed(fn, given, machine.site ?? node, machine.calls.includes(fn));
     touchFunction(machine, fn, node);
     return fresh("unknown", { maybe: unique(args.positional.flatMap((arg) => arg.ids)) });
   }
@@ -40,6 +43,7 @@ export function callFunction(machine: Machine, fn: FunctionValue, args: Argument
     returns: machine.returns,
     loops: machine.loops,
   };
+  machine.watch?.follow(fn);
   machine.site ??= node;
   machine.source = fn.source;
   machine.frame = { kind: "function", scope: fn.scope, parent: fn.frame, locals: bindParameters(machine, fn, args) };
@@ -91,7 +95,8 @@ function bindParameters(machine: Machine, fn: FunctionValue, args: Arguments): M
       named.delete(parameter.name);
       value ??= args.open ? undefined : fn.defaults.get(parameter.name);
     }
-    locals.set(parameter.name, { value: value ?? fresh("unknown"), certain: true, deleted: false });
+    value ??= machine.watch === null ? fresh("unknown") : make("unknown", { maybe: [anybodys] });
+    locals.set(parameter.name, { value, certain: true, deleted: false });
   }
   return locals;
 }
@@ -124,6 +129,7 @@ function touchGlobals(
   machine.record.heavy = true;
   for (const name of names) {
     const value = readGlobal(machine, name, node);
+    machine.watch?.read(name, machine.site ?? node, of.scope.node, machine.globals.get(name)?.certain === true);
     for (const inner of value.functions) touchFunction(machine, inner, node);
     if (value.cls !== null) touchClass(machine, value.cls, node);
   }
@@ -136,8 +142,21 @@ export function expose(machine: Machine, value: Value, node: SyntaxNode): void {
   for (const fn of value.functions) callFunction(machine, fn, noArguments, node);
   machine.doubt--;
   if (value.cls !== null) touchClass(machine, value.cls, node);
+  if (value.cls !== null && machine.watch !== null) followOperators(machine, value, value.cls, node);
   for (const element of value.elements ?? [])
     if (element.functions.length > 0 || element.cls !== null) expose(machine, element, node);
+}
+
+const operators = /^__(?!init__|new__|class_getitem__|init_subclass__|del__)\w+__$/;
+
+/** Methods that Python calls by itself, in operators and for loops, where a proof must know what they do. */
+function followOperators(machine: Machine, self: Value, cls: ClassValue, node: SyntaxNode): void {
+  for (const [name, member] of cls.members) {
+    if (!operators.test(name)) continue;
+    const args = { ...noArguments, positional: [self] };
+    for (const fn of member.functions) callFunction(machine, fn, args, node);
+  }
+  for (const base of cls.bases) if (base.cls !== null) followOperators(machine, self, base.cls, node);
 }
 
 /** The function that a `def` or a `lambda` makes. */

@@ -16,6 +16,7 @@ import {
   unique,
   type Value,
 } from "./value.ts";
+import type { Watch } from "./watch.ts";
 
 /** What was there before the cell; the answers that a cell got decide whether its analysis still holds. */
 export interface Before {
@@ -92,6 +93,8 @@ export interface Machine {
   budget: number;
   readonly externals: Map<Identity, string>;
   readonly unknowns: Map<string, Value>;
+  /** Told more than the record keeps; null for the analysis of whole cells. */
+  readonly watch: Watch | null;
   readonly parse: (source: string) => Syntax;
   /** Evaluates an expression, runs statements; set once, so that the tables of nodes need not know each other. */
   readonly evaluate: (node: SyntaxNode) => Value;
@@ -160,6 +163,7 @@ export function readName(machine: Machine, name: string, node: SyntaxNode): Valu
 
 export function readGlobal(machine: Machine, name: string, node: SyntaxNode): Value {
   const binding = machine.globals.get(name);
+  machine.watch?.read(name, machine.site ?? node, asker(machine), binding?.certain === true && !binding.deleted);
   if (binding?.certain) return see(machine, binding.deleted ? make("unknown") : binding.value);
   const before = machine.before.value(name);
   if (binding !== undefined) {
@@ -192,6 +196,11 @@ function outsideValue(machine: Machine, name: string): Value | undefined {
   return moduleNames.has(name) ? make("str", name === "__name__" ? { literal: "__main__" } : undefined) : undefined;
 }
 
+/** The function whose body is followed. */
+function asker(machine: Machine): SyntaxNode | null {
+  return machine.calls.at(-1)?.node ?? null;
+}
+
 function see(machine: Machine, value: Value): Value {
   const type = value.path ?? value.type;
   const dot = type.indexOf(".");
@@ -214,11 +223,14 @@ export function bindName(machine: Machine, name: string, value: Value, node: Syn
   while (frame.kind === "comprehension" && !frame.scope.bound.has(name) && frame.parent !== null) frame = frame.parent;
   if (frame.kind === "module" || frame.scope.globals.has(name)) {
     machine.globals.set(name, { value, certain: true, deleted: false });
+    machine.watch?.bind(name, machine.site ?? node, asker(machine));
     note(machine, name, node, 1);
   } else if (frame.scope.nonlocals.has(name)) {
     // A closure's variable outlives the call: whoever holds the function sees it change.
     const running = machine.calls.at(-1);
-    if (running !== undefined) mutateIds(machine, running.ids, node);
+    if (running === undefined) return;
+    machine.watch?.change(make("function", { ids: running.ids }), machine.site ?? node, true);
+    mutateIds(machine, running.ids, node);
   } else frame.locals.set(name, { value, certain: true, deleted: false });
 }
 
@@ -229,19 +241,22 @@ export function deleteName(machine: Machine, name: string, node: SyntaxNode): vo
     return;
   }
   machine.globals.set(name, { value: make("unknown"), certain: true, deleted: true });
+  machine.watch?.bind(name, machine.site ?? node, asker(machine));
   note(machine, name, node, 1);
 }
 
 /** The value's memory is changed in place, so everything that shares or holds it changes. */
 export function mutate(machine: Machine, value: Value, node: SyntaxNode): void {
   if (isImmutable(value)) return;
+  machine.watch?.change(value, machine.site ?? node, true);
   const more = value.whole.length + value.oneOf.length > 0;
   mutateIds(machine, more ? [...value.ids, ...value.whole, ...value.oneOf] : value.ids, node);
   for (const id of value.maybe) for (const name of namesReaching(machine, id)) machine.record.maybeMutates.add(name);
 }
 
-export function maybeMutate(machine: Machine, value: Value): void {
+export function maybeMutate(machine: Machine, value: Value, node: SyntaxNode): void {
   if (isImmutable(value) || value.type === "module" || value.type === "function") return;
+  machine.watch?.change(value, machine.site ?? node, false);
   for (const id of [...value.ids, ...value.whole, ...value.oneOf, ...value.maybe])
     for (const name of namesReaching(machine, id)) machine.record.maybeMutates.add(name);
 }

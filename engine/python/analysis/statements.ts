@@ -87,6 +87,7 @@ export function execute(machine: Machine, nodes: readonly SyntaxNode[]): void {
     const known = statements[node.type];
     if (known !== undefined) known(machine, node);
     else for (const child of node.children) machine.evaluate(child);
+    if (machine.site === null) machine.watch?.after(node);
   }
 }
 
@@ -255,6 +256,10 @@ function enter(machine: Machine, value: Value, node: SyntaxNode): Value {
     for (const exit of leave?.functions ?? []) callFunction(machine, exit, { ...args, open: true }, node);
     return result;
   }
+  // A context that nobody knows runs code on entering and on leaving.
+  const context = node.type === "as_pattern" ? node.children[0] : node;
+  if (value.type === "unknown" && value.path === null && context?.type !== "call")
+    machine.watch?.stranger(`with ${context?.text ?? ""}`, node);
   return value.pinned === null ? value : { ...value, pinned: null };
 }
 

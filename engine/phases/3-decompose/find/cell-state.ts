@@ -1,0 +1,63 @@
+import type { FlowCell } from "../../../model/flow.ts";
+import type { AnalysedCell } from "../../../python/analysis/analyse-cells.ts";
+import { analyseCells } from "../../../python/analysis/analyse-cells.ts";
+import type { Before } from "../../../python/analysis/machine.ts";
+import { atStart, type Standing } from "../../../python/analysis/standing.ts";
+import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
+import { authorOffsets, lineOf, lineStarts } from "../author-text.ts";
+import type { Span } from "../shapes.ts";
+
+/** A code cell in the state that the cells before it leave: where proofs begin. */
+export interface CellState {
+  readonly cell: AnalysedCell;
+  readonly before: Before;
+  readonly start: Standing;
+  /** The author's offsets of a piece of the text that was parsed. */
+  span(node: Span): Span;
+  /** The line of an offset of that text, counted from 1. */
+  line(offset: number): number;
+}
+
+/** Visits every code cell that can be read, in notebook order. A state holds for the time of its visit. */
+export function withStates(
+  cells: readonly FlowCell[],
+  parser: PythonParser,
+  visit: (state: CellState) => void,
+): readonly AnalysedCell[] {
+  return analyseCells(cells, parser, (cell, before) => {
+    if (cell.parsed.problems.length === 0) visit(stateOf(cell, before, parser));
+  });
+}
+
+export function stateOf(cell: AnalysedCell, before: Before, parser: PythonParser): CellState {
+  let starts: readonly number[] | null = null;
+  let offsets: ((offset: number) => number) | null = null;
+  return {
+    cell,
+    before,
+    start: atStart(cell.parsed, before, parser),
+    span(node) {
+      offsets ??= authorOffsets(cell.parsed);
+      return { start: offsets(node.start), end: offsets(trimmed(cell.parsed.python, node)) };
+    },
+    line(offset) {
+      starts ??= lineStarts(cell.parsed.python);
+      return lineOf(starts, offset) + 1;
+    },
+  };
+}
+
+/** Where a node's text ends: the grammar lets a block go on over the blank lines and comments after it. */
+function trimmed(python: string, node: Span): number {
+  return node.start + python.slice(node.start, node.end).trimEnd().length;
+}
+
+/** The outermost node of some types that begins where a span of the author's text does. */
+export function nodeAt(state: CellState, span: Span, types: ReadonlySet<string>): SyntaxNode | null {
+  const open: SyntaxNode[] = [state.cell.parsed.root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (types.has(node.type) && state.span(node).start === span.start) return node;
+    open.push(...node.children);
+  }
+  return null;
+}
