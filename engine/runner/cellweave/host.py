@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence, Tuple
+
+from .printed import replay
 
 
 class NeedsPermission(BaseException):
@@ -35,16 +37,26 @@ class Host:
     #: Skeleton calls so far: the number of the next one. A host that counts them for each cell sets it to 0 there.
     calls: int = 0
 
+    def before_fork(self, calls: Sequence[Any], broadcast: Sequence[Any] = ()) -> None:
+        """Called before processes are forked that will call these functions: loads what they will ask for, once for all."""
+
     def in_child(self) -> None:
         """Called in a forked process before its first item."""
 
-    def child_report(self) -> bytes:
-        """Called in a forked process after each batch: what its items read, changed and did since the last report."""
+    def before_items(self, items: Sequence[Any]) -> None:
+        """Called in a forked process before each batch of items."""
+
+    def child_report(self, values: Sequence[Any]) -> bytes:
+        """Called in a forked process after each batch: what its items read, changed and did, and share with their results."""
         return b""
 
     def absorb(self, report: bytes) -> Optional[str]:
         """Takes a batch's report into the parent, in item order; a sentence is a reason to run these items here again."""
         return None
+
+    def replay(self, printed: Sequence[Tuple[int, str, str]]) -> None:
+        """Prints what the items of the batch that was absorbed last have printed, in their order."""
+        replay(printed)
 
     def repeatable(self, report: bytes) -> bool:
         """True when the batch's results hang on nothing but code, item and broadcast, so that they may be stored."""

@@ -12,7 +12,7 @@ from array import array
 from collections import deque
 from typing import Deque, Dict, Iterator, List, Optional, Set, Tuple
 
-from .. import transport
+from .. import host, transport
 from ..chunking import Chunking
 from ..errors import Failure, TimeLimit, WorkerDied
 from ..forking import can_fork
@@ -35,6 +35,7 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
 
         yield from sequential.run(scatter, settings)
         return
+    host.current().before_fork([scatter.call, *scatter.items[:1]], list(scatter.broadcast.values()))
     pool = Pool(scatter, settings.workers)
     try:
         yield from pool.batches()
