@@ -12,7 +12,6 @@ from .backends import backend_named
 from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback
 from .fingerprints import Prints, changed, fingerprints
 from .in_order import Watched, in_order, mutated
-from .printed import replay
 from .progress import Progress
 from .scatter import Batch, Doubt, Scatter
 from .settings import SEQUENTIAL, Settings, current
@@ -106,7 +105,7 @@ class Gathering:
         """Takes batches as they come, in order, until all is there or one is in doubt."""
         first = len(self.values)
         for batch in batches:
-            batch.start += first
+            batch.opened().start += first
             if not batch.values and batch.doubt is None:
                 self.check_broadcast(batch)
                 continue
@@ -145,7 +144,7 @@ class Gathering:
         return self.scatter.on_error == "raise" or not isinstance(last.exc, Exception)
 
     def keep(self, batch: Batch) -> None:
-        replay(batch.printed)
+        host.current().replay(batch.printed)
         self.values += batch.values
         self.progress.batch(batch)
 

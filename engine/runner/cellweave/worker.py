@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import mmap
 import os
 import pickle
@@ -10,6 +11,7 @@ import socket
 import struct
 import sys
 import time
+from array import array
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Callable, Deque, List, Optional, Sequence, Tuple
@@ -53,6 +55,8 @@ class Worker:
     pid: int
     channel: socket.socket
     slot: int
+    #: Kills the process if it still runs, and gives its exit code, negative for a signal; None when that is not known.
+    end: Callable[[], Optional[int]]
     chunks: Deque[Tuple[int, int]] = field(default_factory=deque)
 
 
@@ -70,7 +74,7 @@ def start_worker(scatter: Scatter, board: Board, slot: int, others: Sequence[Wor
 
     pid = fork(child)
     theirs.close()
-    return Worker(pid, ours, slot)
+    return Worker(pid, ours, slot, functools.partial(end_process, pid))
 
 
 def become_worker(nested: int) -> None:
@@ -93,12 +97,13 @@ def serve(scatter: Scatter, channel: socket.socket, note: Callable[[int], None])
         except transport.Gone:
             return
         if kind == transport.END:
-            transport.send(channel, *transport.pickled((len(scatter.items), [], b"", [], b"", None, watch.last())))
+            transport.send(channel, head(Batch(len(scatter.items), [], prints=watch.last())), b"", [])
             return
         items = pickle.loads(payload) if payload is not None else scatter.items[start:stop]
         began = time.perf_counter()
+        host.current().before_items(items)
         batch = run_batch(scatter, start, items, note, recording)
-        batch.report = host.current().child_report()
+        batch.report = host.current().child_report(batch.values)
         batch.prints = watch.after(batch, time.perf_counter() - began)
         send_batch(channel, batch)
         note(NOWHERE)
@@ -136,20 +141,25 @@ class BroadcastWatch:
 def send_batch(channel: socket.socket, batch: Batch) -> None:
     """Sends what became of the items; one that cannot travel ends the batch with a doubt."""
     try:
-        message = transport.pickled(content(batch))
+        data = sealed(batch)
     except Exception:
         shorten(batch)
-        message = transport.pickled(content(batch))
-    transport.send(channel, *message)
+        data = sealed(batch)
+    transport.send(channel, head(batch), *data)
 
 
-def content(batch: Batch) -> Tuple[Any, ...]:
+def sealed(batch: Batch) -> Tuple[bytes, List[memoryview]]:
     for value in batch.values:
         if type(value) is Failure:
             check_exception(value)
+    return transport.pickled(batch.values)
+
+
+def head(batch: Batch) -> Tuple[Any, ...]:
+    """What the parent needs to know before it reads the values."""
     doubt = batch.doubt and (batch.doubt.kind, batch.doubt.text)
-    seconds = bytes(batch.seconds)  # type: ignore[call-overload]
-    return batch.start, batch.values, seconds, batch.printed, batch.report, doubt, batch.prints
+    failed = bool(batch.values) and type(batch.values[-1]) is Failure
+    return batch.start, len(batch.values), failed, bytes(array("d", batch.seconds)), batch.printed, batch.report, doubt, batch.prints
 
 
 def check_exception(failure: Failure) -> None:

@@ -1,22 +1,25 @@
 """A process that a skeleton forked from the job's: what its items did to what they share with the job."""
 
-import ctypes
+import enum
 import os
 import pickle
 import resource
-import signal
+import sys
 import threading
 import time
+import types
 from dataclasses import dataclass
 
 from cellweave.host import NeedsPermission
 
 from . import pages
 from .compiled_cells import MADE_UP
+from .groups import touching
 from .namespace import BOOKKEEPING, HISTORY, MISSING
-from .scanning import NOTHING, Hashing, HashingSinceFork, immutable, scan_into
-
-PR_SET_PDEATHSIG = 1
+from .pickling import SessionPickler
+from .replayed import Replayed
+from .scanning import NOTHING, Hashing, HashingSinceFork, Nowhere, immutable, scan_into
+from .streams import NAMES
 
 
 @dataclass
@@ -28,6 +31,8 @@ class Told:
     effects: tuple = ()
     doubt: object = None
     process: int = 0
+    shown: tuple = ()
+    warned: tuple = ()
     cpu: float = 0.0
     grown: int = 0
 
@@ -35,55 +40,82 @@ class Told:
 class Forked:
     """The child's side of a fork: its looks at the session before and after."""
 
-    def __init__(self, worker, watched, acts_allowed, probe):
+    def __init__(self, worker, watched, held, acts_allowed, probe):
         self.worker = worker
         self.names = worker.recorder.names
         self.acts_allowed = acts_allowed
         self.page_wise = probe is not None and probe.tells()
-        self.shown = None
+        self.replayed = Replayed(worker.report)
         self.live = {}
         self.prints = {}
+        # What was there before the fork, by identity and place in memory.
+        self.identities = set()
+        self.memory = []
+        self.items, self.items_before = (), NOTHING
         self.cpu = time.process_time()
         self.resident = resident_bytes()
         self.settle_in()
-        self.look(watched)
+        self.look(watched, held)
 
     def settle_in(self):
         """Makes the parent's machinery the child's own."""
         worker, names = self.worker, self.names
-        die_with_parent(worker.owner)
         names.lock = threading.RLock()
         names.first_pull = self.first_pull
         worker.guard.adopt(None if self.acts_allowed else refuse)
-        worker.report.tell = self.note_shown
         worker.interrupts.task = None
         worker.recorder.ambient.changed()
+        self.figures = open_figures()
         self.reads, self.absent = set(names.touched.reads), set(names.touched.absent)
 
-    def look(self, watched):
-        """Takes note of every name that is bound, and of what the watched ones are made of."""
+    def look(self, watched, held):
+        """Takes note of every name that is bound, and of what the watched ones and the functions hold."""
         self.live = dict(dict.items(self.names.live))
+        self.held = {f"what {getattr(value, '__name__', 'it')} holds": value for value in held if not immutable(value)}
         for name in watched:
             value = self.live.get(name, MISSING)
             if value is not MISSING:
-                self.prints[name] = self.print(value)
+                self.prints[name] = self.note(value).print
+        self.held_prints = {name: self.note(value).print for name, value in self.held.items()}
 
     def first_pull(self, name, value):
         self.live[name] = value
-        self.prints[name] = self.print(value)
+        self.prints[name] = self.note(value).print
 
-    def print(self, value):
+    def look_at_items(self, items):
+        """Takes note of what the items of a batch are made of."""
+        if self.worker.outputs.sinks is None:
+            # From here on the package takes down what is printed, and takes what is shown for it.
+            self.worker.outputs.sinks = {name: getattr(sys, name).write for name in NAMES}
+            self.replayed.listen(sys.stdout.write)
+        self.items = items
+        self.items_before = self.note(items)
+
+    def note(self, value):
+        """The scan of something that was there before the fork."""
+        scanned = self.scan(value)
+        self.identities.update(scanned.identities)
+        self.memory += scanned.memory
+        return scanned
+
+    def scan(self, value):
         if immutable(value):
-            return NOTHING.print
+            return NOTHING
         file = HashingSinceFork() if self.page_wise else Hashing()
-        scanned = self.worker.recorder.quietly(lambda: scan_into(file, value))
-        # What cannot be pickled may have changed whenever it was touched.
-        return scanned.print if scanned.error is None else scanned.error
+        return self.worker.recorder.quietly(lambda: scan_into(file, value))
 
-    def note_shown(self, event, **members):
-        self.shown = "it showed more than text"
+    def scan_results(self, values):
+        """What results reach, and the identities in it that stay the same on the way to the parent."""
+        made = []
 
-    def told(self):
+        def make(*given, **options):
+            made.append(ResultPickler(*given, **options))
+            return made[-1]
+
+        found = self.worker.recorder.quietly(lambda: scan_into(Nowhere(), values, make))
+        return found, made[0].by_name if made else frozenset()
+
+    def told(self, values):
         """What happened since the last call."""
         touched, names = self.names.touched, self.names
         pulled = [name for name in touched.reads if name not in self.reads]
@@ -93,13 +125,13 @@ class Forked:
         guard = self.worker.guard
         effects, guard.effects = tuple(guard.effects), {}
         cpu = time.process_time()
-        told = Told(tuple(pulled), tuple(absent), effects, self.doubt(), os.getpid(), cpu - self.cpu, max(0, peak_bytes() - self.resident))
+        told = Told(tuple(pulled), tuple(absent), effects, self.doubt(values), os.getpid(), *self.replayed.taken(), cpu - self.cpu, max(0, peak_bytes() - self.resident))
         self.cpu = time.process_time()
         return told
 
-    def doubt(self):
+    def doubt(self, values):
         """Why the items may not have given what they give in sequence."""
-        return self.shown or self.rebound() or self.changed() or self.ambient()
+        return self.rebound() or self.changed() or self.ambient() or self.left_open() or self.shared(values)
 
     def rebound(self):
         live, borrowed = self.names.live, self.names.touched.borrowed
@@ -113,31 +145,60 @@ class Forked:
 
     def changed(self):
         for name, before in self.prints.items():
-            if before is not NOTHING.print and self.print(self.live[name]) != before:
+            if before is not NOTHING.print and self.scan(self.live[name]).print != before:
                 return f"it changed `{name}`"
+        for name, before in self.held_prints.items():
+            if self.scan(self.held[name]).print != before:
+                return f"it changed {name}"
+        if self.scan(self.items).print != self.items_before.print:
+            return "it changed the item itself"
         return None
+
+    def shared(self, values):
+        """Results that hold what was there before: in sequence they would be the very same objects."""
+        found, by_name = self.scan_results(values)
+        if not self.identities.isdisjoint(found.identities - by_name):
+            return "its result shares objects with the notebook"
+        theirs = [span[:3] + ("result",) for span in found.memory]
+        mine = [span[:3] + ("notebook",) for span in self.memory]
+        if any(one[3] != other[3] for one, other in touching(sorted(theirs + mine))):
+            return "its result shares memory with the notebook"
+        return None
+
+    def left_open(self):
+        """Figures that nobody showed yet would be shown at the end of the cell."""
+        return "it left a figure open" if open_figures() != self.figures else None
 
     def ambient(self):
         kinds = [kind for kind in self.worker.recorder.ambient.changed() if not kind.startswith("rng.")]
         return f"it changed {', '.join(kinds)}" if kinds else None
 
 
+class ResultPickler(SessionPickler):
+    """Takes classes, functions and members of enumerations for what they are in every process: known by their names."""
+
+    def __init__(self, *given, **options):
+        super().__init__(*given, **options)
+        self.by_name = set()
+
+    def reducer_override(self, value):
+        if isinstance(value, (type, types.FunctionType, enum.Enum)) and getattr(value, "__module__", None) == "__main__":
+            self.by_name.add(id(value))
+            return str, (type(value).__name__,)
+        return super().reducer_override(value)
+
+
 def is_authors(name):
     return isinstance(name, str) and not name.startswith(MADE_UP) and not BOOKKEEPING.match(name) and not HISTORY.match(name)
 
 
+def open_figures():
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    return [id(manager) for manager in helpers.Gcf.figs.values()] if helpers is not None else []
+
+
 def refuse(act, guard):
     raise NeedsPermission(act)
-
-
-def die_with_parent(parent):
-    """Sees to it that no child outlives a job that was killed."""
-    try:
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    except (OSError, AttributeError):
-        return
-    if os.getppid() == 1:
-        os._exit(1)
 
 
 def peak_bytes():
@@ -153,7 +214,11 @@ def resident_bytes():
 
 
 def pack(told):
-    return pickle.dumps(told, protocol=5)
+    try:
+        return pickle.dumps(told, protocol=5)
+    except Exception:
+        # A warning of a class that only this process has.
+        return pickle.dumps(Told(doubt="it showed what cannot leave its process", process=told.process, cpu=told.cpu), protocol=5)
 
 
 def unpack(report):

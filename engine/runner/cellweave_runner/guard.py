@@ -6,6 +6,7 @@ import sysconfig
 import tempfile
 import threading
 
+from .bundled import ROOT
 from .queries import query_named
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
@@ -30,7 +31,7 @@ class Guard:
         self.busy = threading.local()
         self.asking = threading.RLock()
         self.owner = os.getpid()
-        self.ignored = (*SYSTEM, *library_folders(), *(os.path.abspath(folder) + os.sep for folder in own_folders))
+        self.ignored = (*SYSTEM, *library_folders(), *(os.path.abspath(folder) + os.sep for folder in own_folders), ROOT)
         self.temporary = os.path.abspath(tempfile.gettempdir()) + os.sep
         self.own_files = set()
         sys.addaudithook(self.hear)

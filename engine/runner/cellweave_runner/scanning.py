@@ -156,7 +156,7 @@ def scan(value, hashed=True):
     return scan_into(Hashing() if hashed else Nowhere(), value)
 
 
-def scan_into(file, value):
+def scan_into(file, value, make_pickler=SessionPickler):
     """Pickles `value` into a file that hashes or forgets, and tells what it reached."""
     if immutable(value):
         return NOTHING
@@ -164,7 +164,7 @@ def scan_into(file, value):
     if quick is not None:
         return quick
     memory = []
-    pickler = SessionPickler(file, out_of_band(file.take), seen=memory)
+    pickler = make_pickler(file, out_of_band(file.take), seen=memory)
     try:
         pickler.dump(value)
     except BaseException as error:

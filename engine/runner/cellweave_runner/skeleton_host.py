@@ -5,31 +5,47 @@ from cellweave.host import Host
 from . import pages
 from .forked import Forked, pack, unpack
 from .item_store import StoredItems
+from .replayed import replay, without_places
 from .referenced import referenced
 
 
 class RunnerHost(Host):
     """Skeletons of a job's cells work in processes forked from the job's own."""
 
-    exact = True
-
     def __init__(self, worker):
         self.worker = worker
         self.items = StoredItems(worker.job.items) if worker.job.items else None
         self.forked = None
         self.watched = ()
+        self.held = []
+        self.last = None
         self.probe = None
-        self.acts_allowed = False
+        self.allowed_call = None
+
+    def begin(self):
+        """Skeleton calls are counted from the cell's first."""
+        self.calls, self.allowed_call = 0, None
+
+    @property
+    def acts_allowed(self):
+        """True while the children of the running call may do what cannot be taken back."""
+        return self.allowed_call == self.calls
+
+    @property
+    def exact(self):
+        # What an item did outside must not be done again only to show a better traceback.
+        return not self.acts_allowed
 
     @property
     def workers(self):
         # A child of a child would share the machine with its parents.
         return self.worker.job.workers if self.forked is None else 1
 
-    def before_fork(self, *codes):
+    def before_fork(self, calls, broadcast=()):
         """Loads what the children will ask for, once and for all of them, and remembers what to look at afterwards."""
         names = self.worker.recorder.names
-        watched = {name for code in codes for name in referenced(code, names)}
+        self.held = [*calls, *broadcast]
+        watched = {name for item in self.held for name in referenced(item, names)}
         for name in watched:
             if name in names.pending:
                 self.worker.recorder.quietly(lambda name=name: names.fetch(name))
@@ -37,20 +53,29 @@ class RunnerHost(Host):
         self.probe = self.probe or pages.ForkProbe()
 
     def in_child(self):
-        self.forked = Forked(self.worker, self.watched, self.acts_allowed, self.probe)
+        self.forked = Forked(self.worker, self.watched, self.held, self.acts_allowed, self.probe)
 
-    def child_report(self):
-        return pack(self.forked.told())
+    def before_items(self, items):
+        self.forked.look_at_items(items)
+
+    def child_report(self, values):
+        return pack(self.forked.told(values))
 
     def absorb(self, report):
         told = unpack(report)
         recorder, guard = self.worker.recorder, self.worker.guard
+        self.last = told
         recorder.add_child(told.process, told.cpu, told.grown)
         guard.effects.update(dict.fromkeys(told.effects))
         for name in told.pulled:
             recorder.names.preload((name,))
         recorder.names.touched.absent.update(dict.fromkeys(told.absent, True))
+        if told.doubt and self.acts_allowed:
+            raise RuntimeError(f"An item acted outside the notebook, and {told.doubt}, which a process of its own cannot do. Run it in a plain loop.")
         return told.doubt
+
+    def replay(self, printed):
+        replay(self.worker.report, printed, self.last.shown, self.last.warned)
 
     def repeatable(self, report):
         """Files and the rest of the world may be different next time."""
@@ -58,8 +83,9 @@ class RunnerHost(Host):
 
     def permission(self, act):
         self.worker.guard.ask(act)
-        self.acts_allowed = True
+        self.allowed_call = self.calls
         return True
 
     def progress(self, progress):
-        self.worker.tell_items(progress)
+        finished = [{**item, "output": without_places(item["output"])} if "output" in item else item for item in progress["finished"]]
+        self.worker.tell_items({**progress, "finished": finished})

@@ -88,17 +88,19 @@ class Worker:
         self.not_run = set()
         os.chdir(self.job.directory)
         sys.path[:] = notebook_path()
-        self.guard = Guard((self.folder, self.job.objects))
+        self.guard = Guard((self.folder, self.job.objects, *([self.job.items] if self.job.items else [])))
         self.recorder = Recorder(self.job, self.guard, prepared and prepared.names)
         self.recorder.tell_lost = self.tell_lost
         self.runner, self.ipython = make_runner(prepared, self.recorder, self.report, self.interrupts)
         self.recorder.names.settle()
+        self.skeletons = None
         bundled.lend(self.host)
 
     def host(self):
         from .skeleton_host import RunnerHost
 
-        return RunnerHost(self)
+        self.skeletons = RunnerHost(self)
+        return self.skeletons
 
     def tell_items(self, progress):
         self.outputs.settle()
@@ -197,6 +199,8 @@ class Worker:
     async def run_recorded(self, cell, gated):
         try:
             self.recorder.begin(cell)
+            if self.skeletons is not None:
+                self.skeletons.begin()
             self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not gated else None)
             self.report.begin()
             self.interrupts.in_cell = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import pickle
 import selectors
 import signal
 import time
@@ -10,7 +12,7 @@ import traceback
 import warnings
 from array import array
 from collections import deque
-from typing import Deque, Dict, Iterator, List, Optional, Set, Tuple
+from typing import Callable, Deque, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from .. import host, transport
 from ..chunking import Chunking
@@ -19,12 +21,15 @@ from ..forking import can_fork
 from ..scatter import Batch, Doubt, Scatter
 from ..settings import Settings
 from ..time_limit import over
-from ..worker import NOWHERE, Board, Worker, end_process, start_worker, wait
+from ..worker import NOWHERE, Board, Worker, start_worker
 
 #: Spare time for an item to notice by itself that it is over its limit, before its process is killed.
 GRACE_SECONDS = 0.5
 #: Deaths in a row outside any item before the pool gives up.
 LOST_WORKERS = 5
+
+
+Start = Callable[[Scatter, Board, int, Sequence[Worker], int], Worker]
 
 
 def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
@@ -46,9 +51,10 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
 class Pool:
     """The workers of one scatter, and what is still to be done."""
 
-    def __init__(self, scatter: Scatter, workers: int) -> None:
+    def __init__(self, scatter: Scatter, workers: int, start: Start = start_worker) -> None:
         count = len(scatter.items)
         self.scatter = scatter
+        self.start_worker = start
         self.size = max(1, min(workers, count))
         self.nested = max(1, workers // self.size)
         self.board = Board(self.size)
@@ -107,7 +113,7 @@ class Pool:
         return start, self.next
 
     def start(self) -> None:
-        worker = start_worker(self.scatter, self.board, self.board.free.pop(), self.workers, self.nested)
+        worker = self.start_worker(self.scatter, self.board, self.board.free.pop(), self.workers, self.nested)
         self.workers.append(worker)
         self.selector.register(worker.channel, selectors.EVENT_READ, worker)
 
@@ -120,18 +126,19 @@ class Pool:
 
     def hear(self, worker: Worker) -> Iterator[Batch]:
         try:
-            start, values, seconds, printed, report, doubt, prints = transport.receive(worker.channel)
+            head, data, buffers = transport.receive(worker.channel)
         except transport.Gone:
             yield from self.bury(worker)
             return
+        start, count, failed, seconds, printed, report, doubt, prints = head
         worker.chunks.popleft()
         self.lost = 0
         times = array("d", seconds)
-        self.chunking.measured(len(times), sum(times))
-        batch = Batch(start, values, times, printed, report, doubt and Doubt(*doubt), prints)
-        if batch.doubt or (self.scatter.on_error == "raise" and values and type(values[-1]) is Failure):
-            self.stop_at(start + len(values))
-        yield batch
+        self.chunking.measured(count, sum(times))
+        if doubt or (failed and self.scatter.on_error == "raise"):
+            self.stop_at(start + count)
+        read = functools.partial(pickle.loads, data, buffers=buffers)
+        yield Batch(start, [], times, printed, report, doubt and Doubt(*doubt), read, prints)
 
     def stop_at(self, place: int) -> None:
         """Items from `place` on count no more: what runs there is ended."""
@@ -210,13 +217,13 @@ class Pool:
                 self.remove(worker)
         for worker in list(self.workers):
             try:
-                start, *_, prints = transport.receive(worker.channel)
+                (start, *_, prints), _, _ = transport.receive(worker.channel)
             except transport.Gone:
                 continue
             self.selector.unregister(worker.channel)
             worker.channel.close()
             self.workers.remove(worker)
-            wait(worker.pid)
+            worker.end()
             if prints:
                 yield Batch(start, [], prints=prints)
 
@@ -226,7 +233,7 @@ class Pool:
         self.selector.unregister(worker.channel)
         worker.channel.close()
         self.board.free.append(worker.slot)
-        return end_process(worker.pid)
+        return worker.end()
 
     def close(self) -> None:
         for worker in list(self.workers):
