@@ -7,6 +7,7 @@ import { useDocument } from "./hooks/use-document.ts";
 import { useSession } from "./hooks/use-session.ts";
 import { Inspector } from "./panels/inspector.tsx";
 import { LeftPanel } from "./panels/left-panel.tsx";
+import type { DiffSlot } from "./panels/skeleton-dialog.tsx";
 import { CellEditorSlot } from "./shell/cell-editor-slot.tsx";
 import { Header } from "./shell/header.tsx";
 import { ProgressStrip } from "./shell/progress-strip.tsx";
@@ -29,6 +30,10 @@ const ConflictDialog = lazy(() =>
   import("./panels/conflict-dialog.tsx").then((file) => ({ default: file.ConflictDialog })),
 );
 const SealDialog = lazy(() => import("./panels/seal-dialog.tsx").then((file) => ({ default: file.SealDialog })));
+const SkeletonDialog = lazy(() =>
+  import("./panels/skeleton-dialog.tsx").then((file) => ({ default: file.SkeletonDialog })),
+);
+const DiffView = lazy(() => import("./cell-editor/diff-view.tsx").then((file) => ({ default: file.DiffView })));
 const HintBar = lazy(() => import("./panels/hint-bar.tsx").then((file) => ({ default: file.HintBar })));
 const QuickAdd = lazy(() => import("./panels/quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
 
@@ -96,6 +101,12 @@ function Notebook() {
   );
 }
 
+const diffSlot: DiffSlot = (props) => (
+  <Suspense fallback={props.fallback}>
+    <DiffView {...props} />
+  </Suspense>
+);
+
 function Dialogs() {
   const dialog = useSession((state) => state.dialog);
   return (
@@ -105,6 +116,7 @@ function Dialogs() {
       {dialog === "shortcuts" ? <ShortcutsSheet /> : null}
       {dialog === "conflicts" ? <ConflictDialog /> : null}
       {dialog === "seal" ? <SealDialog /> : null}
+      {dialog === "skeleton" ? <SkeletonDialog diff={diffSlot} /> : null}
     </Suspense>
   );
 }

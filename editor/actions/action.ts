@@ -3,6 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import type { Server } from "../api/server.ts";
 import type { AnalysisStore } from "../document/analysis.ts";
 import type { DocumentStore } from "../document/document.ts";
+import type { Questions } from "../document/questions.ts";
 import type { RunsStore } from "../runs/runs.ts";
 import type { SessionStore } from "../session/session.ts";
 import type { ToastMessage } from "../ui/toast.tsx";
@@ -13,6 +14,7 @@ export interface ActionContext {
   readonly session: SessionStore;
   readonly runs: RunsStore;
   readonly analysis: AnalysisStore;
+  readonly questions: Questions;
   readonly server: Server;
   newId(): CellId;
   tell(message: ToastMessage): void;

@@ -4,6 +4,7 @@ import { server } from "../api/server.ts";
 import { createAnalysis } from "../document/analysis.ts";
 import { placementOf } from "../document/content.ts";
 import { createDocument, isDirty, openDocument } from "../document/document.ts";
+import { createQuestions } from "../document/questions.ts";
 import { createRuns } from "../runs/runs.ts";
 import { createSession } from "../session/session.ts";
 import type { ActionContext } from "./action.ts";
@@ -19,6 +20,7 @@ function opened(sources: readonly string[]) {
     session,
     runs: createRuns(),
     analysis: createAnalysis(),
+    questions: createQuestions(),
     server,
     newId: () => `new${++ids}`,
     tell: () => {},

@@ -3,6 +3,7 @@ import { cellActions } from "./cell-actions.ts";
 import { fileActions } from "./file-actions.ts";
 import { graphActions } from "./graph-actions.ts";
 import { runActions } from "./run-actions.ts";
+import { skeletonActions } from "./skeleton-actions.ts";
 import { viewActions } from "./view-actions.ts";
 
 /** The one table of everything a person can do. */
@@ -10,6 +11,7 @@ export const actions = {
   ...runActions,
   ...cellActions,
   ...fileActions,
+  ...skeletonActions,
   ...graphActions,
   ...viewActions,
 } satisfies Record<string, Action>;

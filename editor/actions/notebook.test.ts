@@ -6,6 +6,7 @@ import { server } from "../api/server.ts";
 import { createAnalysis } from "../document/analysis.ts";
 import { editSource } from "../document/commands/edit-source.ts";
 import { createDocument, execute, isDirty, openDocument } from "../document/document.ts";
+import { createQuestions } from "../document/questions.ts";
 import { createRuns } from "../runs/runs.ts";
 import { createSession } from "../session/session.ts";
 import type { ToastMessage } from "../ui/toast.tsx";
@@ -50,6 +51,7 @@ function setUp() {
     session: createSession(),
     runs: createRuns(),
     analysis: createAnalysis(),
+    questions: createQuestions(),
     server: { ...server, saveNotebook, readNotebook },
     newId: () => "new",
     tell: (message) => told.push(message),

@@ -81,8 +81,8 @@ export async function refresh(context: ActionContext): Promise<void> {
 function showNotebook(context: ActionContext, file: NotebookFile, preview: boolean): void {
   const { documents, session } = context;
   openDocument(documents, { path: file.path, ...readDisk(file.text, file.version) });
-  const { selected, hovered, editing, caret, search, dialog, subject, run } = firstSession;
-  session.setState({ selected, hovered, editing, caret, search, dialog, subject, run });
+  const { selected, hovered, editing, caret, search, dialog, subject, proposal, item, run } = firstSession;
+  session.setState({ selected, hovered, editing, caret, search, dialog, subject, proposal, item, run });
   session.setState({ page: preview ? "preview" : "notebook" });
   void loadRuns(context, file.path);
 }

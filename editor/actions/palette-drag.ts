@@ -1,6 +1,7 @@
+import type { CellId } from "@cellweave/engine/model/flow";
 import type { NodeTypeName } from "@cellweave/nodes";
 import type { ActionContext } from "./action.ts";
-import { placeNode } from "./place-node.ts";
+import { tellError } from "./tell-error.ts";
 
 /**
  * Drags a node type from the palette by pointer events: a label follows the pointer, the cell under it is marked, and
@@ -32,11 +33,20 @@ export function startPaletteDrag(context: ActionContext, name: NodeTypeName, tit
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", end);
     removeEventListener("pointercancel", end);
-    if (under) placeNode(context, name, under.cell?.getAttribute("data-node-id") ?? null);
+    if (under) void drop(context, name, under.cell?.getAttribute("data-node-id") ?? null);
   };
   addEventListener("pointermove", move);
   addEventListener("pointerup", end);
   addEventListener("pointercancel", end);
+}
+
+/** What there is to place is loaded with the palette, not with the page. */
+async function drop(context: ActionContext, name: NodeTypeName, on: CellId | null): Promise<void> {
+  try {
+    (await import("./place-node.ts")).placeNode(context, name, on);
+  } catch (error) {
+    tellError(context, error);
+  }
 }
 
 function placeUnder({ clientX, clientY }: PointerEvent): { readonly cell: Element | null } | null {

@@ -1,10 +1,11 @@
 import type { CellId } from "@cellweave/engine/model/flow";
+import type { SkeletonName } from "@cellweave/engine/model/skeleton";
 import { type NodeTypeName, nodeTypes } from "@cellweave/nodes";
 import { withDefaults } from "@cellweave/nodes/define-node";
 import { addCell } from "../document/commands/add-cell.ts";
 import { place } from "../document/commands/place.ts";
 import { execute } from "../document/document.ts";
-import { reveal } from "../session/changes.ts";
+import { propose, reveal } from "../session/changes.ts";
 import type { ActionContext } from "./action.ts";
 import { chosenCells } from "./chosen.ts";
 
@@ -16,6 +17,10 @@ export function placeNode(context: ActionContext, name: NodeTypeName, on: CellId
   const { documents, session, tell } = context;
   const type = nodeTypes[name];
   const cells = on === null ? chosenCells(context) : [on];
+  if (type.category === "Skeletons") {
+    placeSkeleton(context, type.type, cells.at(-1) ?? null);
+    return;
+  }
   if (type.becomes === "placement") {
     if (cells.length > 0) execute(documents, place, { cells, placement: { environment: "local" } });
     else
@@ -32,4 +37,28 @@ export function placeNode(context: ActionContext, name: NodeTypeName, on: CellId
   const metadata = name === "parameters" ? { tags: ["parameters"] } : undefined;
   execute(documents, addCell, { id, kind, source: type.source(withDefaults(type, {})), after, metadata });
   reveal(session, id);
+}
+
+/** A skeleton is put around what a code cell does; without one, a cell that shows it can be added. */
+function placeSkeleton(context: ActionContext, skeleton: SkeletonName, on: CellId | null): void {
+  const { documents, session, tell } = context;
+  const type = nodeTypes[skeleton];
+  if (on !== null && documents.getState().content.cells[on]?.kind === "code") {
+    propose(session, { cell: on, skeleton, found: null });
+    return;
+  }
+  tell({
+    tone: "info",
+    title: `${type.title} is put on a code cell.`,
+    hint: "Drop it on one, or select a cell first.",
+    action: { label: "Add a cell that shows it", run: () => addExample(context, skeleton) },
+  });
+}
+
+function addExample(context: ActionContext, skeleton: SkeletonName): void {
+  const id = context.newId();
+  const after = chosenCells(context).at(-1) ?? context.documents.getState().content.order.at(-1) ?? null;
+  const source = `import cellweave as cw\n\n${nodeTypes[skeleton].source({})}`;
+  execute(context.documents, addCell, { id, kind: "code", source, after });
+  reveal(context.session, id);
 }

@@ -3,15 +3,17 @@ import type { CellFacts } from "@cellweave/engine/model/graph";
 import type { CellRun } from "@cellweave/engine/model/run";
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Code, FileText, Play, Text, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { context } from "../actions/context.ts";
 import { startRun } from "../actions/start-run.ts";
 import { neighbours } from "../document/analysis.ts";
+import { apartCells } from "../document/constructs.ts";
 import { type DocumentCell, placementOf } from "../document/content.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useCell } from "../hooks/use-document.ts";
-import { useCellRun, useCellStatus, useStaleReason } from "../hooks/use-runs.ts";
+import { useCellRun, useCellStatus, useRuns, useStaleReason } from "../hooks/use-runs.ts";
 import { useIsSelected, useSession } from "../hooks/use-session.ts";
+import { cellRun } from "../runs/runs.ts";
 import { CacheBadge } from "../ui/cache-badge.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { CodeView } from "../ui/code/code-view.tsx";
@@ -19,9 +21,12 @@ import { OutputPreview } from "../ui/output/output-preview.tsx";
 import { RunStateBadge, RunStateIcon, runStates } from "../ui/run-states.tsx";
 import type { CellNodeType } from "./flow-nodes.ts";
 import { mostValues, portId } from "./flow-nodes.ts";
-import { hasOutputRoom, mostLines, outputHeight } from "./layout/measure.ts";
+import { apartHeight, hasOutputRoom, mostLines, outputHeight } from "./layout/measure.ts";
 import { excerpt, nodeTitle } from "./node-title.ts";
 import { RunTime } from "./run-time.tsx";
+
+// Most notebooks run nothing apart.
+const ApartStrip = lazy(() => import("./apart-strip.tsx").then((file) => ({ default: file.ApartStrip })));
 
 /** A cell on the canvas, as much of it as can be read at the present zoom. */
 export const CellNode = memo(function CellNode({ id, data }: NodeProps<CellNodeType>) {
@@ -122,9 +127,22 @@ function FullNode({
           <div className="line-clamp-6 whitespace-pre-line text-muted">{cell.source.trim()}</div>
         )}
       </div>
+      {isCode ? <RunsApart id={cell.id} /> : null}
       {hasOutputRoom(cell) ? <Output cell={cell} /> : null}
       {isCode ? <Footer cell={cell} facts={facts} /> : null}
     </>
+  );
+}
+
+/** Items that come although nothing said so take their room from the code. */
+function RunsApart({ id }: { readonly id: CellId }) {
+  const planned = useAnalysis((state) => apartCells(state.plan).has(id));
+  const called = useRuns((state) => cellRun(state, id).calls !== undefined);
+  if (!planned && !called) return null;
+  return (
+    <Suspense fallback={<div style={{ height: apartHeight }} className="shrink-0" />}>
+      <ApartStrip id={id} />
+    </Suspense>
   );
 }
 

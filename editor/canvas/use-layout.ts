@@ -1,6 +1,7 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Graph } from "@cellweave/engine/model/graph";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { apartCells } from "../document/constructs.ts";
 import { type DocumentContent, emptyContent, notebookPlacement, orderedCells } from "../document/content.ts";
 import type { DocumentState } from "../document/document.ts";
 import { sameValue } from "../document/list-change.ts";
@@ -21,13 +22,14 @@ export function useLayout(): { readonly layout: Layout; readonly edges: readonly
   const shaped = useDocument(lastOfShape);
   const graph = useAnalysis((state) => state.graph);
   const known = useAnalysis((state) => state.status !== "none");
+  const apart = useAnalysis((state) => [...apartCells(state.plan).keys()].join(" "));
   const waited = useWaited();
   const last = useRef(nothing);
   const layout = useMemo(() => {
     if (!known && !waited) return nothing;
-    const laid = linearLayout(orderedCells(shaped), known ? graph.edges : null);
+    const laid = linearLayout(orderedCells(shaped), known ? graph.edges : null, new Set(apart.split(" ")));
     return sameLayout(last.current, placedLayout(laid, putAt(notebookPlacement(shaped))));
-  }, [shaped, graph.edges, known, waited]);
+  }, [shaped, graph.edges, apart, known, waited]);
   last.current = layout;
   const definitions = definitionCells(graph).join(" ");
   const drawn = useRef<readonly DrawnEdge[]>([]);

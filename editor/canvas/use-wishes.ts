@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { context } from "../actions/context.ts";
 import { tellError } from "../actions/tell-error.ts";
 import { putCells } from "../document/commands/put-cells.ts";
+import { apartCells } from "../document/constructs.ts";
 import { orderedCells } from "../document/content.ts";
 import { execute } from "../document/document.ts";
 import { useDocument } from "../hooks/use-document.ts";
@@ -103,7 +104,9 @@ async function tidyUp(): Promise<void> {
   const { analysis, documents, session } = context;
   // The layout engine is large and seldom needed.
   const { tidy } = await import("./layout/tidy.ts");
-  const at = await tidy(orderedCells(documents.getState().content), analysis.getState().graph.edges);
+  const { graph, plan } = analysis.getState();
+  const apart = new Set(apartCells(plan).keys());
+  const at = await tidy(orderedCells(documents.getState().content), graph.edges, apart);
   execute(documents, putCells, { at, only: true });
   session.setState(({ wish }) => ({ wish: { wish: "fit", serial: (wish?.serial ?? 0) + 1 } }));
 }

@@ -1,9 +1,11 @@
 /// <reference lib="webworker" />
-import { compile, createParser } from "@cellweave/engine/compile";
+import { type Compiled, compile, createParser } from "@cellweave/engine/compile";
 import pythonWasm from "tree-sitter-python/tree-sitter-python.wasm?url";
 import coreWasm from "web-tree-sitter/web-tree-sitter.wasm?url";
 import type { AnalysisReply, AnalysisRequest } from "./analysis-messages.ts";
+import { answerTo } from "./answer-question.ts";
 import { type DocumentContent, flowOf } from "./content.ts";
+import type { AskedQuestion, GivenAnswer } from "./questions.ts";
 import { createReplies } from "./reply-changes.ts";
 
 type Known = DocumentContent["cells"][string];
@@ -12,9 +14,11 @@ const page = self as unknown as DedicatedWorkerGlobalScope;
 const parser = createParser({ core: coreWasm, python: pythonWasm });
 let known = new Map<string, Known>();
 let replyWith = createReplies();
+let compiled: Compiled | null = null;
 
-page.onmessage = async ({ data }: MessageEvent<AnalysisRequest>) => {
-  page.postMessage(await answer(data).catch((error: unknown) => failed(data, error)));
+page.onmessage = async ({ data }: MessageEvent<AnalysisRequest | AskedQuestion>) => {
+  if ("question" in data) page.postMessage(await answerQuestion(data));
+  else page.postMessage(await answer(data).catch((error: unknown) => failed(data, error)));
 };
 
 async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
@@ -27,9 +31,23 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
     request.order.flatMap((id) => (known.has(id) ? [[id, known.get(id) as Known]] : [])),
   );
   const flow = flowOf({ order: request.order, cells, metadata: request.metadata }, request.like);
-  return replyWith(request.serial, compile(flow, { parser: await parser, observed: request.observed }));
+  compiled = compile(flow, { parser: await parser, observed: request.observed });
+  return replyWith(request.serial, compiled);
+}
+
+async function answerQuestion({ number, question }: AskedQuestion): Promise<GivenAnswer> {
+  try {
+    if (compiled === null) throw new Error("Nothing was analysed yet.");
+    return { answerTo: number, answer: answerTo(question, compiled, await parser) };
+  } catch (error) {
+    return { answerTo: number, failed: messageOf(error) };
+  }
 }
 
 function failed({ serial }: AnalysisRequest, error: unknown): AnalysisReply {
-  return { serial, failed: error instanceof Error ? error.message : String(error) };
+  return { serial, failed: messageOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

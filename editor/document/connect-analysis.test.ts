@@ -9,6 +9,7 @@ import { editSource } from "./commands/edit-source.ts";
 import { type AnalysisWorker, connectAnalysis } from "./connect-analysis.ts";
 import { type DocumentContent, flowOf } from "./content.ts";
 import { createDocument, execute, openDocument } from "./document.ts";
+import { type AskedQuestion, createQuestions } from "./questions.ts";
 import { createReplies } from "./reply-changes.ts";
 
 const require = createRequire(import.meta.url);
@@ -21,10 +22,14 @@ const parser = await createParser({
 /** The real compiler behind the worker's interface, answering when it is told to. */
 function slowWorker() {
   const asked: AnalysisRequest[] = [];
+  const questioned: AskedQuestion[] = [];
   let known = new Map<string, DocumentContent["cells"][string]>();
   let replyWith = createReplies();
   const worker: AnalysisWorker = {
-    postMessage: (request) => void asked.push(structuredClone(request)),
+    postMessage(request) {
+      if ("question" in request) questioned.push(request);
+      else asked.push(structuredClone(request));
+    },
     onmessage: null,
     onerror: null,
     terminate: () => {},
@@ -39,7 +44,7 @@ function slowWorker() {
     worker.onmessage?.({ data: reply });
     return reply;
   };
-  return { worker, asked, answer };
+  return { worker, asked, questioned, answer };
 }
 
 function setUp(sources: readonly string[]) {
@@ -47,6 +52,7 @@ function setUp(sources: readonly string[]) {
   const analysis = createAnalysis();
   const slow = slowWorker();
   const started: AnalysisWorker[] = [];
+  const questions = createQuestions();
   connectAnalysis(
     documents,
     analysis,
@@ -55,10 +61,12 @@ function setUp(sources: readonly string[]) {
       return slow.worker;
     },
     () => 0,
+    undefined,
+    questions,
   );
   const open = (path: string) => openDocument(documents, { path, ...notebook(sources) });
   open("a.ipynb");
-  return { documents, analysis, started, open, ...slow };
+  return { documents, analysis, questions, started, open, ...slow };
 }
 
 function notebook(sources: readonly string[]) {
@@ -147,4 +155,22 @@ test("upstream and downstream are found through any number of cells", () => {
   expect([...reach(graph, ["c2"], "upstream")].sort()).toEqual(["c0", "c1", "c2"]);
   expect([...reach(graph, ["c0"], "downstream")].sort()).toEqual(["c0", "c1", "c2"]);
   expect(neighbours(graph)).toBe(neighbours(graph));
+});
+
+test("a question goes to the worker and its answer comes back to who asked", async () => {
+  const { questions, questioned, worker } = setUp(["x = 1"]);
+  const lines = questions.ask({ ask: "split-lines", cell: "c0" });
+  const other = questions.ask({ ask: "split-lines", cell: "c1" });
+  const [first, second] = questioned;
+  worker.onmessage?.({ data: { answerTo: second?.number ?? 0, failed: "There is no such cell." } });
+  worker.onmessage?.({ data: { answerTo: first?.number ?? 0, answer: [2, 5] } });
+  await expect(other).rejects.toThrow("There is no such cell.");
+  expect(await lines).toEqual([2, 5]);
+});
+
+test("what was asked of a worker that died is not answered", async () => {
+  const { questions, worker } = setUp(["x = 1"]);
+  const lines = questions.ask({ ask: "split-lines", cell: "c0" });
+  worker.onerror?.({ message: "out of memory" });
+  await expect(lines).rejects.toThrow("out of memory");
 });

@@ -5,11 +5,12 @@ import type { AnalysisReply, AnalysisRequest } from "./analysis-messages.ts";
 import type { DocumentCell, DocumentContent } from "./content.ts";
 import type { DocumentStore } from "./document.ts";
 import { withChange } from "./list-change.ts";
+import { type AskedQuestion, createQuestions, type GivenAnswer, type Questions } from "./questions.ts";
 
 /** The worker, as far as it is used. */
 export interface AnalysisWorker {
-  postMessage(request: AnalysisRequest): void;
-  onmessage: ((event: { readonly data: AnalysisReply }) => void) | null;
+  postMessage(request: AnalysisRequest | AskedQuestion): void;
+  onmessage: ((event: { readonly data: AnalysisReply | GivenAnswer }) => void) | null;
   onerror: ((event: { readonly message?: string }) => void) | null;
   terminate(): void;
 }
@@ -26,6 +27,7 @@ export function connectAnalysis(
   start: () => AnalysisWorker,
   clock: () => number,
   observed: () => Observed = () => ({}),
+  questions: Questions = createQuestions(),
 ): () => void {
   let serial = 0;
   let restarts = 0;
@@ -35,8 +37,9 @@ export function connectAnalysis(
 
   function open(): AnalysisWorker {
     const opened = start();
-    opened.onmessage = ({ data }) => receive(data);
+    opened.onmessage = ({ data }) => ("answerTo" in data ? questions.receive(data) : receive(data));
     opened.onerror = ({ message }) => fail(message ?? "The worker stopped.");
+    questions.connect((asked) => opened.postMessage(asked));
     return opened;
   }
 
@@ -86,6 +89,8 @@ export function connectAnalysis(
     sent = new Map();
     restarts += 1;
     analysis.setState({ status: "failed", message: `The graph could not be worked out (${reason}). ${hint}` });
+    questions.fail(reason);
+    questions.connect(null);
     if (restarts > 1) return;
     worker = open();
     ask();
@@ -104,6 +109,7 @@ export function connectAnalysis(
   ask();
   return () => {
     stop();
+    questions.connect(null);
     worker.terminate();
   };
 }

@@ -6,9 +6,11 @@ import type { DrawerTab } from "../session/session.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { ResizablePanel } from "../ui/resizable-panel.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { ItemsPanel } from "./drawer/items-panel.tsx";
 import { LogsPanel } from "./drawer/logs-panel.tsx";
 import { NotebookDiff } from "./drawer/notebook-diff.tsx";
 import { ProblemsTab, useProblems } from "./drawer/problems-tab.tsx";
+import { SuggestionsPanel } from "./drawer/suggestions-panel.tsx";
 import { Timeline } from "./drawer/timeline.tsx";
 import { Variables } from "./drawer/variables.tsx";
 
@@ -45,6 +47,8 @@ function DrawerTabs() {
         { id: "problems", label: "Problems", count: problems, content: () => <ProblemsTab /> },
         { id: "logs", label: "Logs", content: () => <LogsPanel /> },
         { id: "timeline", label: "Run timeline", content: () => <Timeline /> },
+        { id: "items", label: "Items", content: () => <ItemsPanel /> },
+        { id: "suggestions", label: "Suggestions", content: () => <SuggestionsPanel /> },
         { id: "variables", label: "Variables", content: () => <Variables /> },
         { id: "diff", label: "Notebook diff", content: () => <NotebookDiff /> },
       ]}

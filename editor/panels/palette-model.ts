@@ -18,3 +18,8 @@ function scoreOf({ title, keywords, description, category }: NodeType, word: str
   if (keywords.some((keyword) => keyword.startsWith(word))) return 2;
   return description.toLowerCase().includes(word) || category.toLowerCase().includes(word) ? 1 : 0;
 }
+
+/** Whether a person is offered it: what is placed on cells has panels of its own, but for skeletons. */
+export function isOffered({ becomes, category }: NodeType): boolean {
+  return becomes !== "placement" || category === "Skeletons";
+}

@@ -1,17 +1,16 @@
-import { nodeTypes } from "@cellweave/nodes";
-import { type NodeType, withDefaults } from "@cellweave/nodes/define-node";
+import { type NodeTypeName, nodeTypes } from "@cellweave/nodes";
+import type { NodeType } from "@cellweave/nodes/define-node";
 import { Box, Code, FileText, Heading, type LucideIcon, Search, SlidersHorizontal } from "lucide-react";
 import { type PointerEvent, useState } from "react";
-import { chosenCells } from "../actions/chosen.ts";
 import { context } from "../actions/context.ts";
-import { addCell } from "../document/commands/add-cell.ts";
-import { execute } from "../document/document.ts";
-import { reveal } from "../session/changes.ts";
+import { placeNode } from "../actions/place-node.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Input } from "../ui/input.tsx";
-import { filterPalette } from "./palette-model.ts";
+import { isSkeletonName, SkeletonPicture } from "../ui/skeletons/pictures.tsx";
+import { filterPalette, isOffered } from "./palette-model.ts";
 
 const icons: Record<string, LucideIcon> = { code: Code, text: FileText, heading: Heading, sliders: SlidersHorizontal };
+const paletteTypes = Object.values<NodeType>(nodeTypes).filter(isOffered);
 const categories = ["Cells", "Skeletons", "Fine-tuning"] as const;
 
 export interface PaletteProps {
@@ -19,11 +18,10 @@ export interface PaletteProps {
   readonly onGrab?: (type: NodeType, event: PointerEvent) => void;
 }
 
-/** Everything that can be added, by kind; a click puts it after the selection. */
+/** Everything that can be added, by kind; a click puts it after the selection, or a skeleton on it. */
 export function Palette({ onGrab }: PaletteProps) {
   const [query, setQuery] = useState("");
-  const offered = Object.values<NodeType>(nodeTypes).filter((type) => type.becomes !== "placement");
-  const types = filterPalette(offered, query);
+  const types = filterPalette(paletteTypes, query);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="p-2">
@@ -38,7 +36,7 @@ export function Palette({ onGrab }: PaletteProps) {
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
         {types.length === 0 ? (
-          <EmptyState title="Nothing by that name">Try “code”, “heading” or “parameters”.</EmptyState>
+          <EmptyState title="Nothing by that name">Try “code”, “heading” or “loop”.</EmptyState>
         ) : null}
         {categories.map((category) => (
           <Category
@@ -74,33 +72,29 @@ function Category({
 }
 
 function PaletteItem({ type, onGrab }: PaletteProps & { readonly type: NodeType }) {
+  const { type: name } = type;
   const Icon = icons[type.icon] ?? Box;
   return (
     <button
       type="button"
       data-palette-type={type.type}
-      onClick={() => addNode(type)}
+      onClick={() => placeNode(context, type.type as NodeTypeName)}
       onPointerDown={(event) => event.button === 0 && onGrab?.(type, event)}
       className="flex w-full items-start gap-2.5 rounded-lg border border-line bg-surface p-2 text-left hover:border-accent-line hover:bg-accent-soft/40"
     >
-      <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent">
-        <Icon aria-hidden className="size-4" />
-      </span>
+      {isSkeletonName(name) ? (
+        <span className="flex h-9 w-12 shrink-0 items-center justify-center rounded-md bg-sunken">
+          <SkeletonPicture skeleton={name} className="h-[30px] w-[45px]" />
+        </span>
+      ) : (
+        <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent">
+          <Icon aria-hidden className="size-4" />
+        </span>
+      )}
       <span className="min-w-0">
         <span className="block font-medium">{type.title}</span>
         <span className="block text-xs text-muted">{type.description}</span>
       </span>
     </button>
   );
-}
-
-/** Puts a cell of this type after the selection, or at the end, and selects it. */
-export function addNode(type: NodeType): void {
-  const { documents, session } = context;
-  const id = context.newId();
-  const kind = type.becomes === "markdown-cell" ? "markdown" : "code";
-  const after = chosenCells(context).at(-1) ?? documents.getState().content.order.at(-1) ?? null;
-  const metadata = type.type === "parameters" ? { tags: ["parameters"] } : undefined;
-  execute(documents, addCell, { id, kind, source: type.source(withDefaults(type, {})), after, metadata });
-  reveal(session, id);
 }

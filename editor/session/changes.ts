@@ -1,5 +1,15 @@
 import type { CellId } from "@cellweave/engine/model/flow";
-import type { CanvasWish, Dialog, DrawerTab, InspectorTab, LeftPanel, SessionState, SessionStore } from "./session.ts";
+import type {
+  CanvasWish,
+  ChosenItem,
+  Dialog,
+  DrawerTab,
+  InspectorTab,
+  LeftPanel,
+  Proposal,
+  SessionState,
+  SessionStore,
+} from "./session.ts";
 
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
@@ -47,6 +57,18 @@ export function openDialog(store: SessionStore, dialog: Dialog, subject: readonl
   store.setState({ dialog, subject });
 }
 
+/** Asks how a skeleton would look on a cell. */
+export function propose(store: SessionStore, proposal: Proposal): void {
+  store.setState({ dialog: "skeleton", subject: [proposal.cell], proposal });
+}
+
+/** Shows the items of a skeleton's call, and of one of them what it printed. */
+export function showItem(store: SessionStore, item: ChosenItem): void {
+  select(store, [item.cell]);
+  store.setState({ item });
+  showDrawer(store, "items");
+}
+
 export function closeDialog(store: SessionStore): void {
-  store.setState({ dialog: null, subject: [], connecting: null });
+  store.setState({ dialog: null, subject: [], connecting: null, proposal: null });
 }

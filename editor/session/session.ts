@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { RunId } from "@cellweave/engine/model/run";
+import type { SkeletonName } from "@cellweave/engine/model/skeleton";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 export type Page = "home" | "preview" | "notebook";
@@ -7,9 +8,9 @@ export type View = "canvas" | "split" | "notebook";
 export type Theme = "light" | "dark" | "system";
 export type Mode = "simple" | "expert";
 export type LeftPanel = "add" | "outline" | "environments" | "templates" | "runs";
-export type InspectorTab = "code" | "settings" | "output" | "logs" | "why";
-export type DrawerTab = "problems" | "logs" | "timeline" | "variables" | "diff";
-export type Dialog = "palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts" | "seal";
+export type InspectorTab = "code" | "settings" | "output" | "logs" | "why" | "parallel";
+export type DrawerTab = "problems" | "logs" | "timeline" | "items" | "variables" | "suggestions" | "diff";
+export type Dialog = "palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts" | "seal" | "skeleton";
 /** How much of a cell is drawn: everything, its title and state, or a rectangle on the overview. */
 export type Detail = "full" | "title" | "overview";
 
@@ -23,6 +24,22 @@ export interface Connecting {
   readonly from: CellId;
   readonly value: string | null;
   readonly to: CellId | null;
+}
+
+/** A skeleton that is about to be put on a cell. */
+export interface Proposal {
+  readonly cell: CellId;
+  /** null is to be chosen. */
+  readonly skeleton: SkeletonName | null;
+  /** Found already: the cell as it would be, and why that gives the same. */
+  readonly found: { readonly rewritten: string; readonly reason: string } | null;
+}
+
+/** One item of a skeleton's call: which call of the cell, and which of its items, both from 0. */
+export interface ChosenItem {
+  readonly cell: CellId;
+  readonly call: number;
+  readonly index: number | null;
 }
 
 /** What is remembered from one visit to the next. */
@@ -53,6 +70,9 @@ export interface SessionState extends Remembered {
   readonly subject: readonly CellId[];
   /** The edge that is being drawn by the "connect" dialog. */
   readonly connecting: Connecting | null;
+  readonly proposal: Proposal | null;
+  /** What the drawer shows of a skeleton's items. */
+  readonly item: ChosenItem | null;
   readonly wish: CanvasWish | null;
   /** The run that is shown; null is the latest. */
   readonly run: RunId | null;
@@ -80,6 +100,8 @@ export const firstSession: SessionState = {
   dialog: null,
   subject: [],
   connecting: null,
+  proposal: null,
+  item: null,
   wish: null,
   run: null,
 };

@@ -32,11 +32,16 @@ export const titleHeight = 60;
 /**
  * Where every cell stands: sections side by side like columns on a board, wrapped to the shape of a screen; inside a
  * section downwards by dependency depth, in the order of the notebook. While the edges are not known (null), each cell
- * stands below the one before it. Linear in cells and edges.
+ * stands below the one before it. Cells of which something runs apart are higher. Linear in cells and edges.
  */
-export function linearLayout(cells: readonly DocumentCell[], edges: readonly Edge[] | null): Layout {
+export function linearLayout(
+  cells: readonly DocumentCell[],
+  edges: readonly Edge[] | null,
+  apart: ReadonlySet<CellId> = none,
+): Layout {
   const parents = edges ? parentsOf(edges) : chained(cells);
-  const blocks = sectionsOf(cells).map((section) => layOut(section, parents));
+  const heights = new Map(cells.map((cell) => [cell.id, cellHeight(cell, apart.has(cell.id))]));
+  const blocks = sectionsOf(cells).map((section) => layOut(section, parents, heights));
   const placed = new Map<CellId, Box>();
   const frames: Frame[] = [];
   for (const { block, x, y } of shelve(blocks)) {
@@ -45,6 +50,10 @@ export function linearLayout(cells: readonly DocumentCell[], edges: readonly Edg
   }
   return { cells: placed, frames };
 }
+
+const none: ReadonlySet<CellId> = new Set();
+
+type Heights = ReadonlyMap<CellId, number>;
 
 interface Block {
   readonly section: Section;
@@ -73,7 +82,8 @@ function parentsOf(edges: readonly Edge[]): Map<CellId, CellId[]> {
   return parents;
 }
 
-function layOut(section: Section, parents: ReadonlyMap<CellId, readonly CellId[]>): Block {
+function layOut(section: Section, parents: ReadonlyMap<CellId, readonly CellId[]>, heights: Heights): Block {
+  const heightOf = (row: Row) => Math.max(0, ...row.map(({ cell }) => heights.get(cell.id) ?? 0));
   const rows = rowsOf(section.cells, parents);
   const top = section.headings.length > 0 ? titleHeight : padding;
   const total = rows.reduce((sum, row) => sum + heightOf(row) + gapY, 0);
@@ -84,7 +94,7 @@ function layOut(section: Section, parents: ReadonlyMap<CellId, readonly CellId[]
     if (y > top && y + heightOf(row) > tall) [left, y] = [right + gapX * 1.5, top];
     for (const { cell, column } of row) {
       const x = left + column * (cellWidth + gapX);
-      boxes.set(cell.id, { x, y, width: cellWidth, height: cellHeight(cell) });
+      boxes.set(cell.id, { x, y, width: cellWidth, height: heights.get(cell.id) ?? 0 });
       right = Math.max(right, x + cellWidth);
     }
     y += heightOf(row) + gapY;
@@ -94,10 +104,6 @@ function layOut(section: Section, parents: ReadonlyMap<CellId, readonly CellId[]
 }
 
 type Row = readonly { readonly cell: DocumentCell; readonly column: number }[];
-
-function heightOf(row: Row): number {
-  return Math.max(0, ...row.map(({ cell }) => cellHeight(cell)));
-}
 
 /** One row for each depth, wrapped where there are many; a cell stands under its first parent where that is free. */
 function rowsOf(cells: readonly DocumentCell[], parents: ReadonlyMap<CellId, readonly CellId[]>): Row[] {

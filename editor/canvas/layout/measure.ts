@@ -8,17 +8,21 @@ const lettersInLine = 36;
 const codePadding = 16;
 const footer = 30;
 export const outputHeight = 84;
+/** What stands between code and output where something of the cell runs apart. */
+export const apartHeight = 62;
 export const mostLines = 6;
 
 /**
- * The cell's height on the canvas, told from its text alone: what is drawn is never measured, and a result that comes in
- * finds its room ready.
+ * The cell's height on the canvas, told from its text and whether something of it runs apart: what is drawn is never
+ * measured, and a result that comes in finds its room ready.
  */
-export function cellHeight(cell: DocumentCell): number {
+export function cellHeight(cell: DocumentCell, apart = false): number {
   const rows = cell.source.trimEnd().split("\n", mostLines);
   if (cell.kind !== "code") return header + codePadding + noteLines(rows) * noteLine;
   const lines = Math.max(1, Math.min(mostLines, rows.length));
-  return header + codePadding + lines * line + (hasOutputRoom(cell) ? outputHeight : 0) + footer;
+  return (
+    header + codePadding + lines * line + (hasOutputRoom(cell) ? outputHeight : 0) + (apart ? apartHeight : 0) + footer
+  );
 }
 
 /** Text wraps: told from its length, since measuring it would need the page. */

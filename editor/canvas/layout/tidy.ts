@@ -24,11 +24,15 @@ const options = {
  * A layered layout with few crossings inside each section, sections side by side. It is worked out in a worker that is
  * gone afterwards, since it takes seconds for a thousand cells.
  */
-export async function tidy(cells: readonly DocumentCell[], edges: readonly Edge[]): Promise<PutAt> {
+export async function tidy(
+  cells: readonly DocumentCell[],
+  edges: readonly Edge[],
+  apart: ReadonlySet<CellId>,
+): Promise<PutAt> {
   const elk: Elk = new ElkApi({ workerFactory: () => new ElkWorker() });
   try {
     const blocks: Block[] = [];
-    for (const section of sectionsOf(cells)) blocks.push(await layOut(elk, section, edges));
+    for (const section of sectionsOf(cells)) blocks.push(await layOut(elk, section, edges, apart));
     const placed = shelve(blocks).flatMap(({ block, x, y }) =>
       block.cells.map((cell) => [cell.id, [round(x + cell.x), round(y + cell.y)]] as const),
     );
@@ -44,13 +48,18 @@ interface Block {
   readonly cells: readonly { readonly id: CellId; readonly x: number; readonly y: number }[];
 }
 
-async function layOut(elk: Elk, { cells, headings }: Section, edges: readonly Edge[]): Promise<Block> {
+async function layOut(
+  elk: Elk,
+  { cells, headings }: Section,
+  edges: readonly Edge[],
+  apart: ReadonlySet<CellId>,
+): Promise<Block> {
   const inside = new Set(cells.map((cell) => cell.id));
   const kept = edges.filter(({ from, to }) => inside.has(from) && inside.has(to));
   const laid = await elk.layout({
     id: "section",
     layoutOptions: options,
-    children: cells.map((cell) => ({ id: cell.id, width: cellWidth, height: cellHeight(cell) })),
+    children: cells.map((cell) => ({ id: cell.id, width: cellWidth, height: cellHeight(cell, apart.has(cell.id)) })),
     edges: kept.map(({ from, to }, index) => ({ id: `e${index}`, sources: [from], targets: [to] })),
   });
   const children = laid.children ?? [];

@@ -13,6 +13,7 @@ import { ManySelected } from "./many-selected.tsx";
 const OutputTab = lazy(() => import("./output-tab.tsx").then((file) => ({ default: file.OutputTab })));
 const LogsTab = lazy(() => import("./logs-tab.tsx").then((file) => ({ default: file.LogsTab })));
 const WhyTab = lazy(() => import("./why-tab.tsx").then((file) => ({ default: file.WhyTab })));
+const ParallelTab = lazy(() => import("./parallel-tab.tsx").then((file) => ({ default: file.ParallelTab })));
 const SettingsTab = lazy(() => import("./settings-tab.tsx").then((file) => ({ default: file.SettingsTab })));
 
 /** The cell that was chosen last: its name, what can be done with it, and its tabs. */
@@ -70,6 +71,15 @@ function CellTabs({ id, editor }: { readonly id: CellId; readonly editor: Editor
           content: () => (
             <Suspense fallback={null}>
               <WhyTab id={id} />
+            </Suspense>
+          ),
+        },
+        {
+          id: "parallel",
+          label: "Parallel",
+          content: () => (
+            <Suspense fallback={null}>
+              <ParallelTab key={id} id={id} />
             </Suspense>
           ),
         },
