@@ -49,6 +49,7 @@ function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, firs
   const latest = needed.sort((a, b) => lastOrder(b) - lastOrder(a));
   // The latest group it waits for comes first; when it must not grow, the next one may.
   for (const group of latest) {
+    if (standsApart(group)) continue;
     const others = latest.filter((other) => other !== group);
     if (others.some((other) => reaches(other, group, groupOf))) continue;
     // All that was taken so far was taken by earlier cells.
@@ -58,6 +59,8 @@ function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, firs
   return null;
 }
 
+/** Whether it holds a cell that nothing is to join without need. */
+const standsApart = (group: Group) => group.cells.some(({ apart }) => apart);
 const lastOrder = (group: Group) => group.cells.at(-1)?.order ?? -1;
 
 /** Whether `group` waits, directly or through others, for `goal`. */
@@ -141,11 +144,17 @@ function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, f
   }
   for (const cell of cells) {
     const group = groupOf.get(cell);
-    if (!group || group === first || group.cells[0] !== cell) continue;
+    if (!group || group === first || group.cells[0] !== cell || standsApart(group)) continue;
     const needed = [...neededGroups(group, groupOf)].filter((other) => other !== first);
     const only = needed.length === 1 ? needed[0] : undefined;
     // All that leaves the one group must arrive in the other. Later cells cannot overwrite what only they read.
-    if (!only || leaving.get(only) !== arriving(only, group, groupOf) || lastOrder(only) > cell.order) continue;
+    if (
+      !only ||
+      standsApart(only) ||
+      leaving.get(only) !== arriving(only, group, groupOf) ||
+      lastOrder(only) > cell.order
+    )
+      continue;
     merge(only, group, groupOf);
     leaving.set(only, leaving.get(group) ?? 0);
   }
@@ -153,7 +162,7 @@ function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, f
   const rest = new Set(cells.map((cell) => groupOf.get(cell)));
   rest.delete(first);
   const [last] = rest;
-  if (rest.size === 1 && last && first.cells.length > 0) merge(last, first, groupOf);
+  if (rest.size === 1 && last && first.cells.length > 0 && !standsApart(last)) merge(last, first, groupOf);
 }
 
 function arriving(from: Group, to: Group, groupOf: ReadonlyMap<PlanCell, Group>): number {

@@ -1,4 +1,4 @@
-import type { CellId } from "../../model/flow.ts";
+import type { CellId, Flow } from "../../model/flow.ts";
 import type { CellFacts, Edge, Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import { ambientName } from "./ambient-names.ts";
@@ -17,6 +17,8 @@ export interface PlanCell {
   readonly definitions: PlanCell[];
   /** Names and ambient state that it binds, deletes or changes in place. */
   readonly changes: ReadonlySet<string>;
+  /** A person said when its stored result is taken: that must not decide for the cells around it. */
+  readonly apart: boolean;
   /** Names it leaves behind that cannot leave its process. */
   readonly stuck: ReadonlySet<string>;
 }
@@ -24,12 +26,21 @@ export interface PlanCell {
 type Observation = Observed[string] | undefined;
 
 /** Joins facts and edges into cells that know each other, over the parts that are to run. */
-export function planCells(graph: Graph, parts: readonly Part[], observe: (id: CellId) => Observation): PlanCell[] {
+export function planCells(
+  flow: Flow,
+  graph: Graph,
+  parts: readonly Part[],
+  observe: (id: CellId) => Observation,
+): PlanCell[] {
+  const apart = new Set(flow.cells.filter(({ placement }) => placement.cache !== undefined).map(({ id }) => id));
   const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
   const cells: PlanCell[] = [];
   for (const part of parts) {
     const known = facts.get(part.cell);
-    if (known) cells.push(planCell(part, known, cells.length, observe(part.cell)));
+    if (known)
+      cells.push(
+        planCell(part, known, cells.length, !known.definitionsOnly && apart.has(part.cell), observe(part.cell)),
+      );
   }
   const byId = new Map(cells.map((cell) => [cell.facts.id, cell]));
   const travelling = definitionsThatTravel(cells, graph.edges);
@@ -70,13 +81,14 @@ function orderByAmbient(cells: readonly PlanCell[]): void {
   }
 }
 
-function planCell(part: Part, facts: CellFacts, order: number, seen: Observation): PlanCell {
+function planCell(part: Part, facts: CellFacts, order: number, apart: boolean, seen: Observation): PlanCell {
   return {
     part,
     facts,
     order,
     // Never by measured times: the same code must give the same steps, or stored results would not be found again.
-    light: facts.light,
+    light: facts.light && !apart,
+    apart,
     needs: [],
     neededBy: [],
     definitions: [],

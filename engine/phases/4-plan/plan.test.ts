@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyPlacement, type Flow } from "../../model/flow.ts";
+import { type CellPlacement, emptyPlacement, type Flow } from "../../model/flow.ts";
 import type { CellFacts, Edge, Graph, Observed } from "../../model/graph.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import { plan } from "./plan.ts";
@@ -24,7 +24,12 @@ const blank: Omit<CellFacts, "id" | "index"> = {
 };
 
 /** Cells a, b, c, … with an edge from the last writer of each name that is read. */
-function planOf(sketches: readonly Sketch[], observed: Observed = {}, more: readonly Edge[] = []) {
+function planOf(
+  sketches: readonly Sketch[],
+  observed: Observed = {},
+  more: readonly Edge[] = [],
+  placed: { readonly [cell: string]: CellPlacement } = {},
+) {
   const cells = sketches.map((sketch, index) => ({ ...blank, ...sketch, id: idOf(index), index }));
   const edges: Edge[] = [...more];
   for (const cell of cells) {
@@ -58,7 +63,7 @@ function planOf(sketches: readonly Sketch[], observed: Observed = {}, more: read
       outputs: [],
       executionCount: null,
       metadata: {},
-      placement: {},
+      placement: placed[cell.id] ?? {},
     })),
   };
   return plan(
@@ -158,6 +163,20 @@ test("a step never overwrites a value that a cell outside has still to read", ()
   const planned = planOf(cells);
   const together = planned.steps.find((step) => step.parts.some((part) => part.cell === "a"));
   expect(together?.parts.map((part) => part.cell)).not.toContain("c");
+});
+
+test("a cell whose stored result is pinned, or never used, runs apart from those around it", () => {
+  const chain = [
+    { writes: ["x"], light: true },
+    { reads: ["x"], writes: ["y"] },
+    { reads: ["y"], light: true },
+  ];
+  for (const cache of ["pin", "never"] as const) {
+    const { steps: found } = planOf(chain, {}, [], { b: { cache } });
+    expect(found.map(({ parts }) => parts.map(({ cell }) => cell))).toEqual([["a"], ["b"], ["c"]]);
+  }
+  const stuck = [{ writes: ["x"], pinned: { x: "a generator" } }, { reads: ["x"] }];
+  expect(planOf(stuck, {}, [], { b: { cache: "never" } }).steps).toHaveLength(1);
 });
 
 test("measured times do not change the steps, so that stored results are found again", () => {

@@ -11,7 +11,7 @@ import { type PlanCell, planCells } from "./plan-cells.ts";
  * their makers and users together, and what is left can run at the same time where no edge forbids it.
  */
 export function plan(flow: Flow, graph: Graph, parts: readonly Part[], observed: Observed): Phased<Plan> {
-  const cells = planCells(graph, parts, observations(flow, observed));
+  const cells = planCells(flow, graph, parts, observations(flow, observed));
   const groups = groupCells(cells);
   const stepOf = new Map<PlanCell, string>();
   groups.forEach((group, index) => {
