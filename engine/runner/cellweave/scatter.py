@@ -60,8 +60,16 @@ class Batch:
     report: bytes = b""
     #: Why the item behind the last value must run in the program's own process, if it must.
     doubt: Optional["Doubt"] = None
+    #: Reads the values, where they are still as they came from another process; see `opened`.
+    sealed: Optional[Callable[[], List[Any]]] = None
     #: Fingerprints of the broadcast arguments after the last item, where they were taken; see `fingerprints`.
     prints: Optional[Mapping[str, Any]] = None
+
+    def opened(self) -> "Batch":
+        """The batch with its values read."""
+        if self.sealed is not None:
+            self.values, self.sealed = self.sealed(), None
+        return self
 
 
 @dataclass(frozen=True)

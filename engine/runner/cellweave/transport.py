@@ -7,12 +7,9 @@ import socket
 import struct
 from typing import Any, List, Optional, Tuple
 
-HEADER = struct.Struct("<QI")
+HEADER = struct.Struct("<I")
 #: Buffers below this stay in the pickle.
 OUT_OF_BAND = 1 << 16
-#: As many pieces as one system call takes.
-PIECES = 512
-
 ORDER = struct.Struct("<cqqQ")
 RANGE, ITEMS, END = b"r", b"i", b"e"
 
@@ -35,23 +32,25 @@ def pickled(value: Any) -> Tuple[bytes, List[memoryview]]:
     return pickle.dumps(value, protocol=5, buffer_callback=keep_in), buffers
 
 
-def send(channel: socket.socket, data: bytes, buffers: List[memoryview]) -> None:
-    """Sends one message whole."""
-    lengths = struct.pack(f"<{len(buffers)}Q", *[buffer.nbytes for buffer in buffers])
-    pieces = [memoryview(HEADER.pack(len(data), len(buffers)) + lengths), memoryview(data), *buffers]
+def send(channel: socket.socket, head: Any, data: bytes, buffers: List[memoryview]) -> None:
+    """Sends one message whole: a head of plain values, and a pickle with its buffers."""
+    top = pickle.dumps(head, protocol=5)
+    lengths = struct.pack(f"<{2 + len(buffers)}Q", len(top), len(data), *[buffer.nbytes for buffer in buffers])
+    first = HEADER.pack(len(buffers)) + lengths + top
     if len(data) < OUT_OF_BAND and not buffers:
-        channel.sendall(bytes(pieces[0]) + data)
+        channel.sendall(first + data)
         return
-    for piece in pieces:
+    channel.sendall(first)
+    for piece in (data, *buffers):
         channel.sendall(piece)
 
 
-def receive(channel: socket.socket) -> Any:
-    """The next message's value; its buffers are its own and may be written to. Raises Gone."""
-    length, count = HEADER.unpack(exactly(channel, HEADER.size))
-    lengths = struct.unpack(f"<{count}Q", exactly(channel, 8 * count)) if count else ()
-    data = exactly(channel, length)
-    return pickle.loads(data, buffers=[exactly(channel, size) for size in lengths])
+def receive(channel: socket.socket) -> Tuple[Any, bytearray, List[bytearray]]:
+    """The next message: its head, and a pickle with its buffers, which may be written to. Raises Gone."""
+    (count,) = HEADER.unpack(exactly(channel, HEADER.size))
+    top, length, *lengths = struct.unpack(f"<{2 + count}Q", exactly(channel, 8 * (2 + count)))
+    head = pickle.loads(exactly(channel, top))
+    return head, exactly(channel, length), [exactly(channel, size) for size in lengths]
 
 
 def exactly(channel: socket.socket, length: int) -> bytearray:
