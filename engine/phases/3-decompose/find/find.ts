@@ -1,8 +1,13 @@
 import type { CellId, FlowCell } from "../../../model/flow.ts";
+import type { ParsedCell } from "../../../python/analysis/analyse.ts";
+import { asking, type Question } from "../../../python/analysis/history.ts";
 import { machineAt, type Standing, standingAfter, standingOf } from "../../../python/analysis/standing.ts";
 import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
-import type { Blocked, Shape } from "../shapes.ts";
-import { type CellState, withStates } from "./cell-state.ts";
+import { overlaps } from "../outline/limits.ts";
+import { spanOfShape } from "../outline/outline.ts";
+import type { Blocked, SectionsShape, Shape } from "../shapes.ts";
+import { type CellState, stateOf, withStates } from "./cell-state.ts";
+import { findSections } from "./find-sections.ts";
 import { itemCount } from "./iterables.ts";
 import { comprehensionKinds, proveComprehension } from "./prove-comprehension.ts";
 import { proveLoop } from "./prove-loop.ts";
@@ -14,15 +19,37 @@ export interface Found {
   readonly blocked: readonly Blocked[];
 }
 
-/** Finds parallelism in the cells of a notebook. Cells without any are left out. */
+interface Kept {
+  readonly parsed: ParsedCell;
+  readonly questions: readonly Question[];
+  readonly found: Found;
+}
+
+const limit = 40_000;
+// Kept with the parser, so that whoever disposes of it lets go of this too.
+const memories = new WeakMap<PythonParser, Map<CellId, Kept>>();
+
+/** Finds parallelism in the cells of a notebook, anew only where something changed. Cells without any are left out. */
 export function findShapes(cells: readonly FlowCell[], parser: PythonParser): ReadonlyMap<CellId, Found> {
+  const memory = memories.get(parser) ?? new Map<CellId, Kept>();
+  memories.set(parser, memory);
+  if (memory.size > limit) memory.clear();
   const all = new Map<CellId, Found>();
   withStates(cells, parser, (state) => {
     if (!mayHold(state)) return;
-    const found = findInCell(state);
+    const found = remembered(memory, state, parser);
     if (found.shapes.length + found.blocked.length > 0) all.set(state.cell.cell.id, found);
   });
   return all;
+}
+
+function remembered(memory: Map<CellId, Kept>, { cell, before }: CellState, parser: PythonParser): Found {
+  const kept = memory.get(cell.cell.id);
+  if (kept?.parsed === cell.parsed && kept.questions.every((question) => question(before))) return kept.found;
+  const asked = asking(before);
+  const found = findInCell(stateOf(cell, asked.before, parser));
+  memory.set(cell.cell.id, { parsed: cell.parsed, questions: asked.questions, found });
+  return found;
 }
 
 /** Without a loop or a call that could take long there is nothing to find. */
@@ -30,11 +57,20 @@ function mayHold({ cell }: CellState): boolean {
   return cell.analysis.record.heavy && cell.parsed.root.children.length > 0;
 }
 
+/** Finds parallelism in one cell. */
 export function findInCell(state: CellState): Found {
   const shapes: Shape[] = [];
   const blocked: Blocked[] = [];
   walk(state, state.start, state.cell.parsed.root.children, { shapes, blocked });
-  return { shapes, blocked };
+  const sections = findSections(state, state.start).filter((run) => !allLoop(run, shapes));
+  const alone = shapes.filter((shape) => !sections.some((run) => overlaps(spanOfShape(run), spanOfShape(shape))));
+  const all = [...alone, ...sections].toSorted((a, b) => spanOfShape(a).start - spanOfShape(b).start);
+  return { shapes: all, blocked };
+}
+
+/** Where each section is a loop that itself runs apart, that shares the work better. */
+function allLoop(run: SectionsShape, shapes: readonly Shape[]): boolean {
+  return run.sections.every(({ span }) => shapes.some((shape) => overlaps(spanOfShape(shape), span)));
 }
 
 interface Into {

@@ -1,0 +1,119 @@
+import type { Standing } from "../../../python/analysis/standing.ts";
+import type { SyntaxNode } from "../../../python/parser.ts";
+import type { SectionsShape } from "../shapes.ts";
+import type { CellState } from "./cell-state.ts";
+import { conflicts, shapeOf } from "./prove-sections.ts";
+import { factsOf, type StatementFacts } from "./statement-facts.ts";
+
+// More statements than this at the top of one cell are looked at in pieces.
+const window = 40;
+
+/** Runs of statements that may run at once, each of which may take long; as many as there are, in text order. */
+export function findSections(state: CellState, standing: Standing): SectionsShape[] {
+  const statements = state.cell.parsed.root.children;
+  if (statements.filter(mayBeWeighty).length < 2) return [];
+  const facts = factsOf(state, standing, statements);
+  if (facts.filter(({ weighty }) => weighty).length < 2) return [];
+  const shapes: SectionsShape[] = [];
+  for (let from = 0; from < facts.length; ) {
+    const best = bestRun(state, facts, from, Math.min(facts.length, from + window));
+    if (best === null) {
+      from += window;
+      continue;
+    }
+    shapes.push(shapeOf(state, best.groups, best.groups.map(nameOf)));
+    from = best.end;
+  }
+  return shapes;
+}
+
+const defining = new Set([
+  "import_statement",
+  "import_from_statement",
+  "future_import_statement",
+  "function_definition",
+  "class_definition",
+  "decorated_definition",
+]);
+
+function mayBeWeighty(node: SyntaxNode): boolean {
+  return !defining.has(node.type) && hasCall(node);
+}
+
+function hasCall(node: SyntaxNode): boolean {
+  return node.type === "call" || node.children.some(hasCall);
+}
+
+interface Run {
+  readonly groups: readonly (readonly StatementFacts[])[];
+  readonly end: number;
+}
+
+/** The run with the most sections; of equal ones the shortest, then the first. */
+function bestRun(state: CellState, facts: readonly StatementFacts[], from: number, to: number): Run | null {
+  let best: Run | null = null;
+  for (let start = from; start < to; start++) {
+    for (let end = start + 2; end <= to; end++) {
+      if (!(facts[end - 1] as StatementFacts).weighty) continue;
+      const groups = groupsOf(facts.slice(start, end), lastIsShown(facts, end));
+      if (groups.length < 2 || (best !== null && !better(groups, end - start, best))) continue;
+      if (conflicts(state, groups, false).length === 0) best = { groups, end };
+    }
+  }
+  return best;
+}
+
+function better(groups: Run["groups"], length: number, best: Run): boolean {
+  const known = best.groups.reduce((sum, group) => sum + group.length, 0);
+  return groups.length > best.groups.length || (groups.length === best.groups.length && length < known);
+}
+
+/** The last expression of a cell is shown, so it stays where it is. */
+function lastIsShown(facts: readonly StatementFacts[], end: number): boolean {
+  const node = facts[end - 1]?.node;
+  const [inner] = node?.children ?? [];
+  return end === facts.length && node?.type === "expression_statement" && !/assignment$/.test(inner?.type ?? "");
+}
+
+/** Cuts statements wherever nothing goes over the cut; what is light goes with what stands before it. */
+function groupsOf(facts: readonly StatementFacts[], shown: boolean): (readonly StatementFacts[])[] {
+  if (shown || facts.some(({ fixed }) => fixed.length > 0)) return [];
+  const needs = facts.map((_, at) => earliestNeed(facts, at));
+  const groups: StatementFacts[][] = [];
+  facts.forEach((one, at) => {
+    const cut = needs.slice(at).every((need) => need >= at);
+    const last = groups.at(-1);
+    const light = last !== undefined && !last.some(({ weighty }) => weighty);
+    if (last === undefined || (cut && !light && weightyAhead(facts, needs, at))) groups.push([one]);
+    else last.push(one);
+  });
+  return groups.every((group) => group.some(({ weighty }) => weighty)) ? groups : [];
+}
+
+/** Whether what begins here and hangs together holds something that may take long. */
+function weightyAhead(facts: readonly StatementFacts[], needs: readonly number[], at: number): boolean {
+  for (let i = at; i < facts.length; i++) {
+    if (i > at && needs.slice(i).every((need) => need >= i)) return false;
+    if (facts[i]?.weighty) return true;
+  }
+  return false;
+}
+
+/** The first statement that another one needs something of; itself where it needs none. */
+function earliestNeed(facts: readonly StatementFacts[], at: number): number {
+  const { reads } = facts[at] as StatementFacts;
+  let earliest = at;
+  for (const name of reads) {
+    for (let i = at - 1; i >= 0; i--) {
+      const { binds, surely, changes, deletes } = facts[i] as StatementFacts;
+      if (binds.has(name) || changes.has(name) || deletes.has(name)) earliest = Math.min(earliest, i);
+      if (surely.has(name)) break;
+    }
+  }
+  return earliest;
+}
+
+function nameOf(group: readonly StatementFacts[], at: number): string {
+  const [first] = group.flatMap(({ binds }) => [...binds]).filter((name) => !name.startsWith("_"));
+  return first ?? `part ${at + 1}`;
+}
