@@ -3,6 +3,7 @@ import type { RunEvent, RunState } from "../model/run.ts";
 import { cellTitle, printable, shorten } from "./cell-title.ts";
 import type { Terminal } from "./command.ts";
 import { duration } from "./duration.ts";
+import { itemsInWords } from "./items-in-words.ts";
 
 /** Tells on the terminal how a run goes on. */
 export interface RunProgress {
@@ -60,13 +61,25 @@ function screenProgress(cells: Cells, terminal: Terminal): RunProgress {
   };
 }
 
-/** "3 of 12 cells · cell 5 (fit(X)) and 1 more · 12 s · about 40 s left" */
-export function progressLine({ progress }: RunState, cells: Cells, seconds: number): string {
+/** "3 of 12 cells · cell 5 (fit(X)) and 1 more · map fit 37 / 200, 1.6 items/s · 12 s · about 40 s left" */
+export function progressLine(state: RunState, cells: Cells, seconds: number): string {
+  const { progress } = state;
   const [first, ...others] = progress.running;
   const running =
     first === undefined ? null : cellTitle(cells.get(first)) + (others.length ? ` and ${others.length} more` : "");
   const left = progress.secondsLeft === null ? null : `about ${duration(progress.secondsLeft)} left`;
-  return [`${progress.done} of ${progress.total} cells`, running, duration(seconds), left].filter(Boolean).join(" · ");
+  return [`${progress.done} of ${progress.total} cells`, running, runningItems(state), duration(seconds), left]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** How far the skeleton is that told something last, among those whose cells run. */
+function runningItems({ cells, progress }: RunState): string | null {
+  const [latest] = progress.running
+    .flatMap((id) => cells[id]?.calls?.slice(-1) ?? [])
+    .filter(({ done, total }) => done !== total)
+    .toSorted((a, b) => b.updatedAt - a.updatedAt);
+  return latest === undefined ? null : itemsInWords(latest);
 }
 
 const endings: { readonly [state: string]: string } = {

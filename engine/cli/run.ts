@@ -25,7 +25,7 @@ import { onlyNotebook, readOptions, wholeNumber } from "./usage.ts";
 
 export const command: Command = {
   usage:
-    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--memory LIMIT] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--json]",
+    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--memory LIMIT] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--as-written] [--json]",
   summary: "Run a notebook, independent cells at the same time, and write its outputs",
   help: `Outputs go into OUT.ipynb, or into IN.ipynb when there is no -o; either is replaced in one go at the end. When a
 cell fails, cells that do not need it still run, and those that do are skipped and left without outputs.
@@ -39,6 +39,7 @@ cell fails, cells that do not need it still run, and those that do are skipped a
   --stop-on-error          stop at the first cell that fails, as Jupyter does
   --force                  run every cell, even those whose results are stored; the new results are stored
   --no-cache               run every cell, and store no result
+  --as-written             run each cell as it is written: nothing inside a cell runs at the same time
   --json                   print the result for programs: { outcome, seconds, notebook, output, python, cells, messages }
 
 Examples:
@@ -58,6 +59,7 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       "stop-on-error": { type: "boolean" },
       force: { type: "boolean" },
       "no-cache": { type: "boolean" },
+      "as-written": { type: "boolean" },
       json: { type: "boolean" },
     });
     const path = resolve(onlyNotebook(positionals));
@@ -68,6 +70,7 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       stopOnError: values["stop-on-error"] === true,
       noCache: values["no-cache"] === true,
       force: values.force === true,
+      asWritten: values["as-written"] === true,
     };
     const loading = loadParser();
     // A failure is told where the parser is waited for.

@@ -88,6 +88,7 @@ class Gathering:
             _known_seconds[code] = self.seconds / self.count
 
     def run(self) -> None:
+        self.progress.tell()
         rest = self.rest()
         batches = backend_named(self.settings.backend)(rest, self.settings)
         try:
