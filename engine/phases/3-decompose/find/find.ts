@@ -29,36 +29,39 @@ const limit = 40_000;
 // Kept with the parser, so that whoever disposes of it lets go of this too.
 const memories = new WeakMap<PythonParser, Map<CellId, Kept>>();
 
-/** Finds parallelism in the cells of a notebook, anew only where something changed. Cells without any are left out. */
+/** Finds parallelism in the cells of a notebook. Cells without any are left out. */
 export function findShapes(cells: readonly FlowCell[], parser: PythonParser): ReadonlyMap<CellId, Found> {
-  const memory = memories.get(parser) ?? new Map<CellId, Kept>();
-  memories.set(parser, memory);
-  if (memory.size > limit) memory.clear();
   const all = new Map<CellId, Found>();
   withStates(cells, parser, (state) => {
-    if (!mayHold(state)) return;
-    const found = remembered(memory, state, parser);
+    const found = findInCell(state);
     if (found.shapes.length + found.blocked.length > 0) all.set(state.cell.cell.id, found);
   });
   return all;
 }
 
-function remembered(memory: Map<CellId, Kept>, { cell, before }: CellState, parser: PythonParser): Found {
+/** Without a loop or a call that could take long there is nothing to find. */
+export function mayHold({ cell }: CellState): boolean {
+  return cell.analysis.record.heavy && cell.parsed.root.children.length > 0;
+}
+
+/** Finds parallelism in one cell, anew only where the cell, or what it needs to know, has changed. */
+export function findInCell(state: CellState): Found {
+  if (!mayHold(state)) return nothing;
+  const { cell, before, start } = state;
+  const memory = memories.get(start.parser) ?? new Map<CellId, Kept>();
+  memories.set(start.parser, memory);
   const kept = memory.get(cell.cell.id);
   if (kept?.parsed === cell.parsed && kept.questions.every((question) => question(before))) return kept.found;
+  if (memory.size > limit) memory.clear();
   const asked = asking(before);
-  const found = findInCell(stateOf(cell, asked.before, parser));
+  const found = search(stateOf(cell, asked.before, start.parser));
   memory.set(cell.cell.id, { parsed: cell.parsed, questions: asked.questions, found });
   return found;
 }
 
-/** Without a loop or a call that could take long there is nothing to find. */
-function mayHold({ cell }: CellState): boolean {
-  return cell.analysis.record.heavy && cell.parsed.root.children.length > 0;
-}
+const nothing: Found = { shapes: [], blocked: [] };
 
-/** Finds parallelism in one cell. */
-export function findInCell(state: CellState): Found {
+function search(state: CellState): Found {
   const shapes: Shape[] = [];
   const blocked: Blocked[] = [];
   walk(state, state.start, state.cell.parsed.root.children, { shapes, blocked });
