@@ -38,11 +38,10 @@ if (root)
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <Tooltip.Provider>
-          <Toaster>
-            <FailureBoundary>
-              <App />
-            </FailureBoundary>
-          </Toaster>
+          <FailureBoundary>
+            <App />
+          </FailureBoundary>
+          <Toaster />
         </Tooltip.Provider>
       </QueryClientProvider>
     </StrictMode>,
