@@ -28,15 +28,16 @@ def run_processes(fn: Callable[..., Any], broadcast: Mapping[str, Any], nproc: i
     """
     with tempfile.TemporaryDirectory(prefix="cellweave-train-") as name:
         folder = pathlib.Path(name)
-        (folder / "task.pkl").write_bytes(dumps((list(sys.path), fn, dict(broadcast))))
+        (folder / "path.pkl").write_bytes(dumps(sys.path))
+        (folder / "task.pkl").write_bytes(dumps((fn, dict(broadcast))))
         address = f"127.0.0.1:{free_port()}"
         agents = [start(command(folder, nproc, nnodes, node, address), folder, nproc) for node in range(nnodes)]
         try:
-            follow(agents, folder)
+            follow(agents, folder, nproc * nnodes)
         finally:
             for agent in agents:
                 end(agent)
-        return outcome(folder, [agent.returncode for agent in agents])
+        return outcome(folder, nproc * nnodes)
 
 
 def command(folder: pathlib.Path, nproc: int, nnodes: int, node: int, address: str) -> list[str]:
@@ -60,14 +61,14 @@ def start(line: list[str], folder: pathlib.Path, nproc: int) -> subprocess.Popen
         )
 
 
-def follow(agents: list[subprocess.Popen[bytes]], folder: pathlib.Path) -> None:
-    """Prints what rank 0 prints until every agent has ended."""
+def follow(agents: list[subprocess.Popen[bytes]], folder: pathlib.Path, processes: int) -> None:
+    """Prints what rank 0 prints until every process has its result or every agent has ended."""
     printed = folder / "printed.jsonl"
     printed.touch()
     with printed.open(encoding="utf-8") as lines:
         running = True
         while running:
-            running = any(agent.poll() is None for agent in agents)
+            running = any(agent.poll() is None for agent in agents) and len(results(folder)) < processes
             told = lines.read()
             replay((0, *json.loads(line)) for line in told.splitlines())
             if running and not told:
@@ -90,17 +91,20 @@ def end(agent: subprocess.Popen[bytes]) -> None:
     agent.wait()
 
 
-def outcome(folder: pathlib.Path, codes: list[int]) -> Any:
+def results(folder: pathlib.Path) -> list[pathlib.Path]:
+    return sorted(folder.glob("result-*.pkl"))
+
+
+def outcome(folder: pathlib.Path, processes: int) -> Any:
     failures = [pickle.loads(path.read_bytes()) for path in folder.glob("failure-*.pkl")]
     if failures:
         # The others only lost the one that they were waiting for.
         _, exc, text = min(failures, key=lambda failure: failure[0])
         raise exc from RemoteTraceback(text)
-    result = folder / "result.pkl"
-    if any(codes) or not result.exists():
+    if len(results(folder)) < processes:
         log = (folder / "torchrun.log").read_text(encoding="utf-8", errors="replace")
-        raise WorkerDied(f"A process of the training ended before its result was there. torchrun said:\n{log[-2000:]}")
-    return pickle.loads(result.read_bytes())
+        raise WorkerDied(f"A process of the training ended before its result was there. torchrun said:\n{log[-4000:]}")
+    return pickle.loads((folder / "result-0.pkl").read_bytes())
 
 
 def free_port() -> int:
