@@ -7,6 +7,7 @@ import os
 import pickle
 import selectors
 import signal
+import socket
 import time
 import traceback
 import warnings
@@ -51,15 +52,18 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
 class Pool:
     """The workers of one scatter, and what is still to be done."""
 
-    def __init__(self, scatter: Scatter, workers: int, start: Start = start_worker) -> None:
+    def __init__(self, scatter: Scatter, workers: int, start: Start = start_worker, board: Optional[Board] = None) -> None:
         count = len(scatter.items)
         self.scatter = scatter
         self.start_worker = start
         self.size = max(1, min(workers, count))
         self.nested = max(1, workers // self.size)
-        self.board = Board(self.size)
+        self.board = board or Board(self.size)
         self.workers: List[Worker] = []
         self.selector = selectors.DefaultSelector()
+        self.ear, self.bell = socket.socketpair()
+        self.selector.register(self.ear, selectors.EVENT_READ)
+        self.stopped = False
         self.chunking = Chunking(count, self.size, scatter.chunk)
         #: Where the items begin that nobody has, and the chunks that came back from workers that died.
         self.next = 0
@@ -75,7 +79,18 @@ class Pool:
         while self.give_out():
             for worker in self.readable():
                 yield from self.hear(worker)
+            if self.stopped:
+                return
         yield from self.finish()
+
+    def wake(self) -> None:
+        """Lets another thread's change of `size` or `stopped` be seen at once."""
+        self.bell.send(b"w")
+
+    def stop(self) -> None:
+        """Ends `batches` from another thread; what runs is left to `close`."""
+        self.stopped = True
+        self.wake()
 
     # What is given out
 
@@ -122,7 +137,10 @@ class Pool:
     def readable(self) -> List[Worker]:
         events = self.selector.select(self.patience())
         self.kill_late()
-        return [key.data for key, _ in events]
+        heard = [key.data for key, _ in events]
+        if None in heard:
+            self.ear.recv(4096)
+        return [worker for worker in heard if worker is not None]
 
     def hear(self, worker: Worker) -> Iterator[Batch]:
         try:
@@ -239,6 +257,8 @@ class Pool:
         for worker in list(self.workers):
             self.remove(worker)
         self.selector.close()
+        self.ear.close()
+        self.bell.close()
         self.board.memory.close()
 
 

@@ -1,0 +1,139 @@
+"""What compiled cells call: their loops, comprehensions and sections, with workers that go ahead of the author's text.
+
+What a cell leaves behind is what its author's text leaves behind, run in sequence: whatever is in doubt runs there.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+
+from . import foresight
+from .scatter import Scatter
+from .sections import Sections
+from .splitting import Here, steps
+from .standins import FOLDS, StandIn, bring, fits
+
+Names = Dict[str, Any]
+
+
+def each(
+    items: Iterable[Any],
+    body: Callable[..., Mapping[str, Any]],
+    rules: Mapping[str, str],
+    last: Sequence[str],
+    namespace: Names,
+) -> Iterator[Any]:
+    """The items that the author's loop must run itself. What `body` did to others elsewhere is brought to the names.
+
+    `rules` says for each gathered name "append", "extend", "set-item" or "fold +"; `last` names what a run of the body
+    binds.
+    """
+    ahead = foresight.items_ahead(items)
+    if ahead is None or foresight.seems_light(body.__code__, len(ahead)) or not all_fit(rules, namespace):
+        yield from items if ahead is None else ahead
+        return
+    call = functools.partial(item_of, body, len(rules))
+    turns = steps(Scatter(call, ahead, label=f"each {last[0] if last else ''}".strip()))
+    for step in turns:
+        if type(step) is Here:
+            yield ahead[step.place]
+            continue
+        done = bring_all(namespace, rules, step.values)
+        if done < len(step.values):
+            turns.close()
+            yield from ahead[step.place + done :]
+            return
+
+
+def all_fit(rules: Mapping[str, str], namespace: Names) -> bool:
+    try:
+        return all(fits(rule, namespace[name]) for name, rule in rules.items())
+    except KeyError:
+        return False
+
+
+def item_of(body: Callable[..., Mapping[str, Any]], names: int, item: Any) -> Tuple[Any, ...]:
+    """What an item brings to each gathered name, and the names that it binds."""
+    stand_ins = [StandIn() for _ in range(names)]
+    bound = body(item, *stand_ins)
+    return (*[stand_in.brought for stand_in in stand_ins], bound)
+
+
+def bring_all(namespace: Names, rules: Mapping[str, str], values: Sequence[Tuple[Any, ...]]) -> int:
+    """Brings items to the names; how many, as one may raise."""
+    for place, (*brought, bound) in enumerate(values):
+        try:
+            bring(namespace, rules, tuple(brought))
+        except Exception:
+            return place
+        namespace.update(bound)
+    return len(values)
+
+
+def fold(value: Any, sign: str, part: Any) -> Any:
+    """`value + part` and the like in an outlined body, where `value` may stand in for the name."""
+    return value.fold(sign, part) if type(value) is StandIn else FOLDS[sign](value, part)
+
+
+def kept(names: Mapping[str, Any], wanted: Sequence[str]) -> Names:
+    """Those of the names that are bound."""
+    return {name: names[name] for name in wanted if name in names}
+
+
+def listed(
+    items: Iterable[Any],
+    element: Callable[[Any], Any],
+    condition: Optional[Callable[[Any], Any]],
+    plain: Callable[[Iterable[Any]], Any],
+    kind: str,
+) -> Any:
+    """What the author's comprehension `plain` gives over the items: a list, set or dict, by `kind`."""
+    ahead = foresight.items_ahead(items)
+    if ahead is None:
+        return plain(items)
+    codes = [part.__code__ for part in (element, condition) if part is not None]
+    if all(foresight.seems_light(code, len(ahead)) for code in codes):
+        return plain(ahead)
+    whole, add = JOINED[kind]
+    result = whole()
+    for step in steps(Scatter(functools.partial(one_item, plain), ahead, label=kind)):
+        for part in [plain((ahead[step.place],))] if type(step) is Here else step.values:
+            add(result, part)
+    return result
+
+
+def one_item(plain: Callable[[Iterable[Any]], Any], item: Any) -> Any:
+    return plain((item,))
+
+
+def add_each(result: Any, part: Any) -> None:
+    # One after the other, as a set's order hangs on how it grew.
+    for value in part:
+        result.add(value)
+
+
+JOINED: Dict[str, Tuple[Callable[[], Any], Callable[[Any, Any], None]]] = {
+    "list": (list, list.extend),
+    "set": (set, add_each),
+    "dict": (dict, dict.update),
+}
+
+_sections: List[Sections] = []
+
+
+def ahead(namespace: Names, *sections: Callable[[], Mapping[str, Any]]) -> None:
+    """Lets workers begin with sections while the program runs the text before them; `here` asks for each in turn."""
+    finish()
+    _sections.append(Sections(namespace, sections))
+
+
+def here(section: int) -> bool:
+    """True when the program must run the section's text itself; else its names are bound."""
+    return _sections[-1].here(section)
+
+
+def finish() -> None:
+    """Ends what was begun ahead and is not asked for any more. For the runner, after each cell."""
+    while _sections:
+        _sections.pop().close()
