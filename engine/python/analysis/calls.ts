@@ -127,6 +127,9 @@ export function callMethod(machine: Machine, self: Value, name: string, args: Ar
     return applySignature(machine, signature, self, args, node, name);
   if (self.cls !== null) touchClass(machine, self.cls, node);
   if (signature !== null) return applySignature(machine, signature, self, args, node, name);
+  // A task of ours: only these functions have a `map`.
+  if (self.type === "function" && name === "map")
+    return callLibrary(machine, "cellweave.map", withSelf(self, args), node);
   const inplace = args.named.get("inplace");
   if (inplace?.literal === "True") mutate(machine, self, node);
   else maybeMutate(machine, self, node);

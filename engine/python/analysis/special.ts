@@ -67,6 +67,8 @@ const throughDecorators = new Set([
   "dataclasses.dataclass",
   "torch.no_grad",
   "functools.total_ordering",
+  "cellweave.task",
+  "cellweave.environment",
 ]);
 
 export function special(

@@ -357,7 +357,7 @@ function decorate(machine: Machine, decorator: Value, value: Value, node: Syntax
 
 /** Decorators that give back what they got, or something that only calls it. */
 const quietDecorators =
-  /^(?:dataclasses\.dataclass|functools\.(?:lru_cache|cache|total_ordering|wraps|singledispatch)|abc\.abstractmethod|typing\.\w+|numba\.\w+|contextlib\.contextmanager|enum\.unique|torch\.(?:no_grad|jit\.script)|tensorflow\.function|jax\.jit|atexit\.register)/;
+  /^(?:dataclasses\.dataclass|functools\.(?:lru_cache|cache|total_ordering|wraps|singledispatch)|abc\.abstractmethod|typing\.\w+|numba\.\w+|contextlib\.contextmanager|enum\.unique|torch\.(?:no_grad|jit\.script)|tensorflow\.function|jax\.jit|cellweave\.(?:task|environment)|atexit\.register)/;
 
 function newClass(machine: Machine, node: SyntaxNode): Value {
   const bases: Value[] = [];

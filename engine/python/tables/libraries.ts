@@ -9,7 +9,7 @@ export const gentle = words(`
   nltk spacy gensim sympy numba joblib heapq bisect secrets html unicodedata difflib locale getpass argparse contextlib struct zlib bz2 lzma
   importlib traceback timeit array weakref numbers ast ipywidgets tabulate folium geopandas shapely xarray h5py missingno wordcloud imblearn
   category_encoders optuna shap psutil cycler mpl_toolkits patsy prettytable rich termcolor einops sentence_transformers tokenizers mlxtend
-  yellowbrick umap hdbscan prophet pmdarima plotnine squarify dateutil pytz openpyxl xlrd builtins statsforecast librosa soundfile
+  cellweave yellowbrick umap hdbscan prophet pmdarima plotnine squarify dateutil pytz openpyxl xlrd builtins statsforecast librosa soundfile
 `);
 
 /** Libraries that are quick to call whatever the arguments. */
@@ -198,6 +198,8 @@ export const functions: Signatures = {
   ...each("load", { returns: "new", mutates: [0] }, "pickle."),
   ...each("dump", { returns: "None", mutates: [1] }, "yaml."),
   ...each("safe_load load", { returns: "new", mutates: [0] }, "yaml."),
+  ...each("fork branch use stage", { returns: "new", quick: true }, "cellweave."),
+  "cellweave.each": { returns: "first", quick: true },
   ...each("dump", { returns: "None", effects: ["fs:write:$1"] }, "joblib."),
   ...each("load", { returns: "new", effects: ["fs:read:$0"] }, "joblib."),
   ...each("reader DictReader", { returns: "iterator", keeps: true, pins: "a reader of an open file" }, "csv."),
