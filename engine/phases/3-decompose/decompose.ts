@@ -1,25 +1,99 @@
 import type { Phased } from "../../model/diagnostic.ts";
-import type { Flow } from "../../model/flow.ts";
+import type { Flow, FlowCell } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import type { PythonParser } from "../../python/parser.ts";
+import { authorText } from "./author-text.ts";
+import { constructsOf, type RunningShape } from "./constructs.ts";
+import { declaredLoops } from "./declared-loops.ts";
+import { type CellState, withStates } from "./find/cell-state.ts";
+import { findInCell } from "./find/find.ts";
+import type { Meanings } from "./meanings.ts";
+import { outline, spanOfShape } from "./outline/outline.ts";
+import { type Recognised, recognise } from "./recognise.ts";
+import type { Span } from "./shapes.ts";
+import { subCells } from "./sub-cells.ts";
+import { taskDiagnostics } from "./task-diagnostics.ts";
+import { joinWishes } from "./wishes.ts";
 
-/** Turns cells into parts, in notebook order. Without skeletons a code cell is one part that runs as it stands. */
+/**
+ * Turns cells into parts, in notebook order: finds what in each may run apart, written by its author or proved here,
+ * and writes the text that does so. A cell without any runs as it stands.
+ */
 export function decompose(
   flow: Flow,
   _graph: Graph,
-  _parser: PythonParser,
+  parser: PythonParser,
   _observed: Observed,
 ): Phased<readonly Part[]> {
+  const taken = new Map<string, Phased<Part>>();
+  const meanings: Meanings = new Map();
+  if (/^(?:i?python|sage)/.test(flow.kernel.language)) {
+    withStates(flow.cells, parser, (state) => {
+      taken.set(state.cell.cell.id, decomposeOrLeave(state, meanings));
+    });
+  }
   const parts = flow.cells
-    .filter((cell) => cell.kind === "code" && cell.source.trim() !== "")
-    .map((cell) => ({
-      cell: cell.id,
-      source: cell.source,
-      compiled: null,
-      constructs: [],
-      subCells: [],
-      wishes: {},
-    }));
-  return { value: parts, diagnostics: [] };
+    .filter(runs)
+    .map((cell) => taken.get(cell.id) ?? { value: asItStands(cell), diagnostics: [] });
+  return { value: parts.map(({ value }) => value), diagnostics: parts.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+const runs = (cell: FlowCell) => cell.kind === "code" && cell.source.trim() !== "";
+
+function asItStands(cell: FlowCell): Part {
+  return { cell: cell.id, source: cell.source, compiled: null, constructs: [], subCells: [], wishes: {} };
+}
+
+/** Text that is nested too deeply to be followed runs as it stands. */
+function decomposeOrLeave(state: CellState, meanings: Meanings): Phased<Part> {
+  try {
+    return decomposeCell(state, meanings);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { value: asItStands(state.cell.cell), diagnostics: [] };
+  }
+}
+
+function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
+  const { cell } = state.cell;
+  const text = authorText(state.cell.parsed);
+  const recognised = recognise(text, meanings);
+  const loops = declaredLoops(state, text, recognised);
+  const wanted = [...loops.shapes, ...foundShapes(state, recognised)];
+  const outlined =
+    wanted.length === 0
+      ? null
+      : outline(
+          text,
+          wanted.map(({ shape }) => shape),
+        );
+  const running = (outlined?.shapes ?? []).map((shape) => wanted.find((one) => one.shape === shape) as RunningShape);
+  const { constructs, lifted, diagnostics } = constructsOf(cell, text, recognised, running);
+  const part: Part = {
+    cell: cell.id,
+    source: cell.source,
+    compiled: outlined?.compiled ?? null,
+    constructs,
+    subCells: subCells(text, lifted),
+    wishes: joinWishes(recognised.tasks.map(({ wishes }) => wishes)),
+  };
+  return {
+    value: part,
+    diagnostics: [...loops.diagnostics, ...diagnostics, ...taskDiagnostics(cell, text, recognised)],
+  };
+}
+
+/** What was proved to run apart, but for what its author has already written so. */
+function foundShapes(state: CellState, { written }: Recognised): RunningShape[] {
+  // Without a loop or a call that could take long there is nothing to find.
+  if (!state.cell.analysis.record.heavy) return [];
+  const asked = written.map(({ node }) => node);
+  return findInCell(state)
+    .shapes.filter((shape) => !asked.some((node) => overlap(spanOfShape(shape), node)))
+    .map((shape) => ({ shape, written: null }));
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
 }

@@ -1,16 +1,9 @@
 import type { Json } from "../../model/notebook.ts";
 import { stringValue } from "../../python/literals.ts";
 import type { SyntaxNode } from "../../python/parser.ts";
+import type { Declared } from "./find/prove-loop.ts";
 import type { SkeletonCall } from "./read-call.ts";
 import { readLiteral } from "./read-literal.ts";
-import type { Span } from "./shapes.ts";
-
-/** What the author of a `cw.each` says: the items, and how names come together. */
-export interface Declared {
-  readonly items: Span;
-  readonly gather: readonly string[];
-  readonly reduce: { readonly [name: string]: string };
-}
 
 /** Reads `cw.each(xs, gather={"rows": list}, reduce={"total": "+"})`; null where it says it in code. */
 export function readEach({ given }: SkeletonCall, source: string): Declared | null {

@@ -25,6 +25,8 @@ export interface Recognised {
   readonly decorators: readonly TaskCall[];
   /** Tasks that the cell's code names. */
   readonly tasks: readonly Extract<Meaning, { means: "task" }>[];
+  /** Calls of `cw.branch`. */
+  readonly branches: ReadonlySet<SyntaxNode>;
 }
 
 interface Walk {
@@ -34,11 +36,12 @@ interface Walk {
   readonly written: Written[];
   readonly decorators: TaskCall[];
   readonly tasks: Map<string, Extract<Meaning, { means: "task" }>>;
+  readonly branches: Set<SyntaxNode>;
 }
 
 const blocks = new Set(["block", "else_clause", "elif_clause", "finally_clause", "except_clause", "case_clause"]);
 const definitions = new Set(["function_definition", "class_definition"]);
-const none: Recognised = { written: [], decorators: [], tasks: [] };
+const none: Recognised = { written: [], decorators: [], tasks: [], branches: new Set() };
 
 /** The skeletons of a cell, in text order. `meanings` says what names stand for before the cell, and then after it. */
 export function recognise(text: AuthorText, meanings: Meanings): Recognised {
@@ -46,10 +49,11 @@ export function recognise(text: AuthorText, meanings: Meanings): Recognised {
   if (!source.includes("cellweave") && ![...meanings.keys()].some((name) => source.includes(name))) return none;
   const scopes = new Map<SyntaxNode, Scope>();
   index(scopesOf(text.root), scopes);
-  const walk: Walk = { text, meanings, scopes, written: [], decorators: [], tasks: new Map() };
+  const walk: Walk = { text, meanings, scopes, written: [], decorators: [], tasks: new Map(), branches: new Set() };
   for (const statement of text.root.children) follow(walk, statement, statement);
   walk.written.sort((a, b) => a.node.start - b.node.start);
-  return { written: walk.written, decorators: walk.decorators, tasks: [...walk.tasks.values()] };
+  const { written, decorators, branches } = walk;
+  return { written, decorators, tasks: [...walk.tasks.values()], branches };
 }
 
 function index(scope: Scope, into: Map<SyntaxNode, Scope>): void {
@@ -108,6 +112,7 @@ function look(walk: Walk, node: SyntaxNode, top: SyntaxNode | null, inside: read
 
 function noteCall(walk: Walk, node: SyntaxNode, meaning: Meaning, top: SyntaxNode | null): void {
   if (meaning.means !== "member" && meaning.means !== "method") return;
+  if (meaning.name === "branch") walk.branches.add(node);
   if (!Object.hasOwn(skeletonTypes, meaning.name)) return;
   const call = readCall(meaning.name as SkeletonName, node, meaning.means === "method" ? meaning.task : null);
   if (call === null) return;
