@@ -5,13 +5,16 @@ from __future__ import annotations
 import pickle
 import socket
 import struct
-from typing import Any, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 HEADER = struct.Struct("<I")
 #: Buffers below this stay in the pickle.
 OUT_OF_BAND = 1 << 16
 ORDER = struct.Struct("<cqqQ")
 RANGE, ITEMS, END = b"r", b"i", b"e"
+
+#: Pickles values. A process that is no copy of the program takes cloudpickle's, as it lacks the program's own classes.
+dumps: Callable[..., bytes] = pickle.dumps
 
 
 class Gone(ConnectionError):
@@ -29,7 +32,7 @@ def pickled(value: Any) -> Tuple[bytes, List[memoryview]]:
         buffers.append(raw)
         return False
 
-    return pickle.dumps(value, protocol=5, buffer_callback=keep_in), buffers
+    return dumps(value, protocol=5, buffer_callback=keep_in), buffers
 
 
 def send(channel: socket.socket, head: Any, data: bytes, buffers: List[memoryview]) -> None:

@@ -58,6 +58,8 @@ class Worker:
     #: Kills the process if it still runs, and gives its exit code, negative for a signal; None when that is not known.
     end: Callable[[], Optional[int]]
     chunks: Deque[Tuple[int, int]] = field(default_factory=deque)
+    #: What it gave, while the host does not know yet whether it changed anything.
+    held: List[Batch] = field(default_factory=list)
 
 
 def start_worker(scatter: Scatter, board: Board, slot: int, others: Sequence[Worker], nested: int) -> Worker:
@@ -97,7 +99,8 @@ def serve(scatter: Scatter, channel: socket.socket, note: Callable[[int], None])
         except transport.Gone:
             return
         if kind == transport.END:
-            transport.send(channel, head(Batch(len(scatter.items), [], prints=watch.last())), b"", [])
+            report = host.current().child_report([], last=True)
+            transport.send(channel, head(Batch(len(scatter.items), [], report=report, prints=watch.last())), b"", [])
             return
         items = pickle.loads(payload) if payload is not None else scatter.items[start:stop]
         began = time.perf_counter()
@@ -165,7 +168,7 @@ def head(batch: Batch) -> Tuple[Any, ...]:
 def check_exception(failure: Failure) -> None:
     """Raises where the exception would arrive as another one."""
     exc = failure.exc
-    back = pickle.loads(pickle.dumps(exc, protocol=5))
+    back = pickle.loads(transport.dumps(exc, protocol=5))
     if type(back) is not type(exc) or repr(back.args) != repr(exc.args):
         raise CannotTravel(f"{type(exc).__name__} does not survive pickling")
 
