@@ -84,7 +84,7 @@ function Items({
   const now = useNow(running && (total === null || done < total));
   const bins = useMemo(() => heatBins(items, total, 120), [items, total]);
   const times = useMemo(() => itemTimes(items), [items]);
-  const words = paceWords(paceOf(call, now));
+  const words = paceWords(paceOf(call, running ? now : null));
   return (
     <>
       <div className="flex items-center gap-2">

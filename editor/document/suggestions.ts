@@ -30,12 +30,13 @@ const none: SuggestionsState = { of: null, list: [], failed: null };
 export function createSuggestions(analysis: AnalysisStore, asked: Questions): Suggestions {
   const store = createStore<SuggestionsState>(() => none);
   let wanting = 0;
+  let outdated = false;
   let stop = () => {};
   let look = (_wait: number) => {};
   return {
     store,
     again() {
-      store.setState({ of: null });
+      outdated = true;
       look(quiet);
     },
     want(secondsOf) {
@@ -57,6 +58,7 @@ export function createSuggestions(analysis: AnalysisStore, asked: Questions): Su
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       const { of } = analysis.getState();
+      outdated = false;
       try {
         const list = await asked.ask({ ask: "suggestions", seconds: secondsOf() });
         store.setState({ of, list, failed: null });
@@ -67,7 +69,8 @@ export function createSuggestions(analysis: AnalysisStore, asked: Questions): Su
     look = (wait) => {
       const { status, of } = analysis.getState();
       clearTimeout(timer);
-      if (status === "current" && of !== store.getState().of) timer = setTimeout(() => void ask(), wait);
+      const known = of === store.getState().of && !outdated;
+      if (status === "current" && !known) timer = setTimeout(() => void ask(), wait);
     };
     const unsubscribe = analysis.subscribe(() => look(quiet));
     look(0);

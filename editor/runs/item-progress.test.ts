@@ -32,6 +32,11 @@ test("items taken over from an earlier run say nothing about the pace", () => {
 
 test("what is finished keeps its pace, and what has no end known has no time left", () => {
   expect(paceOf(call({ done: 200, updatedAt: 100_000 }), 900_000)).toMatchObject({ finished: true, perSecond: 2 });
+  expect(paceOf(call({ done: 50, updatedAt: 25_000 }), null)).toMatchObject({
+    finished: false,
+    perSecond: 2,
+    left: null,
+  });
   expect(paceOf(call({ total: null, done: 10 }), 5000)).toMatchObject({ finished: false, perSecond: 2, left: null });
 });
 

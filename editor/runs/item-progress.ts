@@ -10,14 +10,18 @@ export interface Pace {
   readonly left: number | null;
 }
 
-/** `now` is milliseconds since the epoch; what was taken over from an earlier run took no time. */
-export function paceOf(call: SkeletonCall, now: number): Pace {
+/**
+ * `now` is milliseconds since the epoch, and null once the cell no longer runs. What was taken over from an earlier run
+ * took no time.
+ */
+export function paceOf(call: SkeletonCall, now: number | null): Pace {
   const { done, total, reused } = call;
   const finished = total !== null && done >= total;
-  const seconds = (Math.max(finished ? call.updatedAt : now, call.updatedAt) - call.startedAt) / 1000;
+  const over = finished || now === null;
+  const seconds = (Math.max(over ? 0 : now, call.updatedAt) - call.startedAt) / 1000;
   const own = done - reused;
   const perSecond = own > 0 && seconds > 0 ? own / seconds : null;
-  const left = total === null || finished || perSecond === null ? null : (total - done) / perSecond;
+  const left = total === null || over || perSecond === null ? null : (total - done) / perSecond;
   return { done, total, finished, perSecond, left };
 }
 

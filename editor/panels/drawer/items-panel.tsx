@@ -22,7 +22,7 @@ const rowHeight = 26;
 export function ItemsPanel() {
   const id = useFocusedCell();
   const chosen = useSession((state) => state.item);
-  const calls = useCellRun(id ?? "").calls ?? none;
+  const { calls = none, state } = useCellRun(id ?? "");
   const at = chosen?.cell === id ? Math.min(chosen?.call ?? 0, calls.length - 1) : calls.length - 1;
   const call = calls[at];
   if (id === null || !call)
@@ -36,6 +36,7 @@ export function ItemsPanel() {
       key={`${id} ${at}`}
       cell={id}
       call={call}
+      running={state === "running"}
       number={at}
       calls={calls}
       chosen={chosen?.cell === id ? chosen.index : null}
@@ -50,12 +51,14 @@ function choose(cell: CellId, call: number, index: number | null): void {
 function Call({
   cell,
   call,
+  running,
   number,
   calls,
   chosen,
 }: {
   readonly cell: CellId;
   readonly call: SkeletonCall;
+  readonly running: boolean;
   readonly number: number;
   readonly calls: readonly SkeletonCall[];
   readonly chosen: number | null;
@@ -72,7 +75,8 @@ function Call({
         {calls.length > 1 ? <CallPicker cell={cell} calls={calls} number={number} /> : null}
         <span className="font-medium">{call.label}</span>
         <span className="text-muted tabular-nums">
-          {paceWords(paceOf(call, call.updatedAt))}, {call.workers === 1 ? "one at a time" : `${call.workers} at once`}
+          {paceWords(paceOf(call, running ? call.updatedAt : null))},{" "}
+          {call.workers === 1 ? "one at a time" : `${call.workers} at once`}
           {call.reused > 0 ? `, ${call.reused} taken over` : ""}
         </span>
         <span className="flex-1" />

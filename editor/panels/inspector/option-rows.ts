@@ -1,3 +1,4 @@
+import type { Range } from "@cellweave/engine/model/diagnostic";
 import type { Json } from "@cellweave/engine/model/notebook";
 import type { Construct } from "@cellweave/engine/model/skeleton";
 import type { SettingSchema } from "@cellweave/nodes/define-node";
@@ -9,35 +10,25 @@ export type OptionRow =
 
 /** The rows for a construct: its settings in their order, then what else its call says. */
 export function optionRows(
-  { options, range }: Pick<Construct, "options" | "range">,
+  { options, optionRanges }: Pick<Construct, "options" | "optionRanges">,
   settings: { readonly [name: string]: SettingSchema },
   source: string,
   advanced: boolean,
 ): readonly OptionRow[] {
-  const text = source
-    .split("\n")
-    .slice(range.start.line - 1, range.end.line)
-    .join("\n");
+  const inCode = (name: string, title: string): OptionRow => {
+    const range = optionRanges[name];
+    return { kind: "in-code", name, title, text: range ? textAt(source, range) : JSON.stringify(options[name]) };
+  };
   const fields = Object.entries(settings).flatMap(([name, schema]): OptionRow[] => {
     const value = options[name] ?? null;
-    if (value !== null && fits(schema, value)) return [{ kind: "field", name, schema, value }];
-    const written = writtenAs(text, name);
-    if (written !== null) return [{ kind: "in-code", name, title: schema.title, text: written }];
-    const hidden = schema["x-level"] === "advanced" && !advanced;
-    return hidden ? [] : [{ kind: "field", name, schema, value: null }];
+    const said = Object.hasOwn(options, name) || Object.hasOwn(optionRanges, name);
+    if (said && !fits(schema, value)) return [inCode(name, schema.title)];
+    const hidden = !said && schema["x-level"] === "advanced" && !advanced;
+    return hidden ? [] : [{ kind: "field", name, schema, value }];
   });
-  const others = Object.entries(options).filter(([name]) => !Object.hasOwn(settings, name));
-  return [
-    ...fields,
-    ...others.map(
-      ([name, value]): OptionRow => ({
-        kind: "in-code",
-        name,
-        title: name,
-        text: writtenAs(text, name) ?? JSON.stringify(value),
-      }),
-    ),
-  ];
+  const said = [...new Set([...Object.keys(options), ...Object.keys(optionRanges)])];
+  const others = said.filter((name) => !Object.hasOwn(settings, name));
+  return [...fields, ...others.map((name) => inCode(name, name))];
 }
 
 function fits({ type, enum: choices }: SettingSchema, value: Json): boolean {
@@ -46,17 +37,10 @@ function fits({ type, enum: choices }: SettingSchema, value: Json): boolean {
   return typeof value === type;
 }
 
-/** What stands after `name=` up to the end of the argument, roughly: it is only shown. */
-function writtenAs(text: string, name: string): string | null {
-  const found = new RegExp(`[(,\\s]${name}\\s*=(?!=)\\s*`).exec(text);
-  if (!found) return null;
-  const start = found.index + found[0].length;
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const letter = text[at] ?? "";
-    if (depth === 0 && (letter === "," || letter === ")" || letter === "\n")) return text.slice(start, at);
-    if ("([{".includes(letter)) depth += 1;
-    else if (")]}".includes(letter)) depth -= 1;
-  }
-  return text.slice(start);
+function textAt(source: string, { start, end }: Range): string {
+  const lines = source.split("\n").slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  return lines
+    .map((line, at) => line.slice(at === 0 ? start.column : 0, at === last ? end.column : undefined))
+    .join(" ");
 }
