@@ -13,6 +13,7 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   plan: () => import("./cli/plan.ts"),
   verify: () => import("./cli/verify.ts"),
   check: () => import("./cli/check.ts"),
+  export: () => import("./cli/export.ts"),
   cache: () => import("./cli/cache.ts"),
   serve: () => import("./cli/serve.ts"),
 };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { copyGrammars, engineBundle } from "./setup/build-engine.mjs";
+import { copyExportSupport, copyGrammars, engineBundle } from "./setup/build-engine.mjs";
 import { runnerBuild } from "./setup/build-runner.mjs";
 import { describeFailure } from "./setup/failure.mjs";
 import { nodeVersion } from "./setup/node-version.mjs";
@@ -23,6 +23,7 @@ try {
   // What is built here changes with each edit: the next npm start builds anew.
   rmSync(join(String(engineBundle.outdir), "stamp"), { force: true });
   copyGrammars();
+  copyExportSupport();
   await watchEngine(process.argv.slice(2));
   serveEditor();
 } catch (error) {

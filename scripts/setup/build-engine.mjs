@@ -26,6 +26,7 @@ export const engineBuild = {
     mkdirSync(folder, { recursive: true });
     await bundleEngine();
     copyGrammars();
+    copyExportSupport();
     writeStamp(stamp, wanted);
     return "built into engine/dist";
   },
@@ -74,6 +75,12 @@ async function bundleEngine() {
 export function copyGrammars() {
   const require = createRequire(join(root, "engine", "package.json"));
   for (const grammar of grammars) copyFileSync(require.resolve(grammar), join(folder, basename(grammar)));
+}
+
+/** What exports carry along, where the built engine looks for it. */
+export function copyExportSupport() {
+  const support = join(root, "engine", "export", "support");
+  for (const name of readdirSync(support)) copyFileSync(join(support, name), join(folder, name));
 }
 
 /** Chunks are named by their content, so those of earlier builds would stay. */
