@@ -10,8 +10,7 @@ from typing import Any, Dict, Iterator, List, Optional
 from . import host, seeds
 from .backends import backend_named
 from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback
-from .fingerprints import Prints, changed, fingerprints
-from .in_order import Watched, in_order, mutated
+from .in_order import BroadcastCheck, Watched, in_order
 from .progress import Progress
 from .scatter import Batch, Doubt, Scatter
 from .settings import SEQUENTIAL, Settings, current
@@ -55,7 +54,7 @@ class Gathering:
         self.arrived: List[Any] = []
         self.waiting: Dict[int, Batch] = {}
         self.seconds = 0.0
-        self.prints: Optional[Prints] = None
+        self.broadcast = BroadcastCheck(scatter)
 
     def results(self) -> List[Any]:
         self.begin_light()
@@ -108,7 +107,7 @@ class Gathering:
         for batch in batches:
             batch.opened().start += first
             if not batch.values and batch.doubt is None:
-                self.check_broadcast(batch)
+                self.broadcast.check(batch)
                 continue
             self.waiting[batch.start] = batch
             self.seconds += sum(batch.seconds)
@@ -127,7 +126,7 @@ class Gathering:
         if sentence is not None:
             return Doubt("host", sentence)
         failure = batch.values[-1] if batch.values and self.ends(batch) else None
-        self.check_broadcast(batch)
+        self.broadcast.check(batch)
         if failure is not None and host.current().exact:
             batch.values.pop()
             batch.printed = [piece for piece in batch.printed if piece[0] + first < batch.start + len(batch.values)]
@@ -149,28 +148,26 @@ class Gathering:
         self.values += batch.values
         self.progress.batch(batch)
 
-    def check_broadcast(self, batch: Batch) -> None:
-        if not batch.prints:
-            return
-        if self.prints is None:
-            self.prints = fingerprints(self.scatter.broadcast)
-        names = changed(self.prints, batch.prints)
-        if names:
-            raise mutated(self.scatter.label, names)
-
     def resolve(self, doubt: Doubt) -> None:
         """Ends a run in which the next item may not give what it gives in sequence."""
         index = self.scatter.index(len(self.values))
         if doubt.kind == "permission" and host.current().permission(doubt.text):
             self.run()
             return
-        if not host.current().exact and doubt.kind == "random":
-            raise order_dependent(self.scatter, doubt.text, index)
-        if not host.current().exact and doubt.kind == "stuck":
-            raise CannotTravel(f"Item {index} of {self.scatter.label} gave a {doubt.text}")
+        doubtful(self.scatter, doubt, index)
         more = in_order(self.scatter, len(self.values), self.progress)
         self.values += more
         self.arrived = self.values
+
+
+def doubtful(scatter: Scatter, doubt: Doubt, index: int) -> None:
+    """Raises the error that a doubt stands for, unless the host wants the item to run again in this process."""
+    if host.current().exact:
+        return
+    if doubt.kind == "random":
+        raise order_dependent(scatter, doubt.text, index)
+    if doubt.kind == "stuck":
+        raise CannotTravel(f"Item {index} of {scatter.label} gave a {doubt.text}")
 
 
 def part(scatter: Scatter, places: range) -> Scatter:

@@ -9,7 +9,7 @@ from . import running, seeds
 from .errors import BroadcastMutated, failure_of
 from .fingerprints import Prints, buffer_bytes, changed, fingerprints
 from .progress import Progress
-from .scatter import Scatter
+from .scatter import Batch, Scatter
 
 #: Broadcast arguments beyond this are not watched in a sequential run, which they would slow down.
 WATCHED_BYTES = 64 << 20
@@ -23,7 +23,7 @@ def in_order(scatter: Scatter, start: int, progress: Progress, until: Optional[f
     with seeds.Seeded(scatter.seed) as plant, running.inside_item():
         for place in range(start, len(scatter.items)):
             began = clock()
-            value = settled(scatter, call, place, plant)
+            value = settled(scatter, call, scatter.index(place), scatter.items[place], plant)
             ended = clock()
             results.append(value)
             progress.item(place, ended - began, value)
@@ -32,14 +32,15 @@ def in_order(scatter: Scatter, start: int, progress: Progress, until: Optional[f
     return results
 
 
-def settled(scatter: Scatter, call: Callable[[Any], Any], place: int, plant: Optional[Callable[[int], None]]) -> Any:
+def settled(
+    scatter: Scatter, call: Callable[[Any], Any], index: int, item: Any, plant: Optional[Callable[[int], None]]
+) -> Any:
     """The value of one item, or its Failure where failures are collected."""
-    index = scatter.index(place)
     for attempt in range(scatter.retries + 1):
         if plant is not None:
             plant(index)
         try:
-            return call(scatter.items[place])
+            return call(item)
         except Exception as error:
             if attempt < scatter.retries:
                 continue
@@ -66,6 +67,24 @@ class Watched:
         names = changed(self.before, fingerprints(self.broadcast))
         if names:
             raise mutated(self.label, names) from error
+
+
+class BroadcastCheck:
+    """Compares what workers say of the broadcast arguments with what they are here."""
+
+    def __init__(self, scatter: Scatter) -> None:
+        self.scatter = scatter
+        self.prints: Optional[Prints] = None
+
+    def check(self, batch: Batch) -> None:
+        """Raises BroadcastMutated when the arguments are not what they were after the batch's items."""
+        if not batch.prints:
+            return
+        if self.prints is None:
+            self.prints = fingerprints(self.scatter.broadcast)
+        names = changed(self.prints, batch.prints)
+        if names:
+            raise mutated(self.scatter.label, names)
 
 
 def mutated(label: str, names: List[str]) -> BroadcastMutated:

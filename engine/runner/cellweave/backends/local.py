@@ -76,12 +76,13 @@ class Pool:
         self.lost = 0
 
     def batches(self) -> Iterator[Batch]:
-        while self.give_out():
-            for worker in self.readable():
-                yield from self.hear(worker)
-            if self.stopped:
-                return
-        yield from self.finish()
+        while self.remaining():
+            while self.give_out():
+                for worker in self.readable():
+                    yield from self.hear(worker)
+                if self.stopped:
+                    return
+            yield from self.finish()
 
     def wake(self) -> None:
         """Lets another thread's change of `size` or `stopped` be seen at once."""
@@ -103,10 +104,13 @@ class Pool:
                 chunk = self.next_chunk()
                 worker.chunks.append(chunk)
                 try:
-                    transport.order(worker.channel, transport.RANGE, *chunk)
+                    self.send(worker, *chunk)
                 except transport.Gone:
                     break
         return any(worker.chunks for worker in self.workers) or self.remaining() > 0
+
+    def send(self, worker: Worker, start: int, stop: int) -> None:
+        transport.order(worker.channel, transport.RANGE, start, stop)
 
     def depth(self) -> int:
         """Chunks that a worker holds: one more than it runs while there is plenty, so that it never waits for its next."""
@@ -156,7 +160,12 @@ class Pool:
         if doubt or (failed and self.scatter.on_error == "raise"):
             self.stop_at(start + count)
         read = functools.partial(pickle.loads, data, buffers=buffers)
-        yield Batch(start, [], times, printed, report, doubt and Doubt(*doubt), read, prints)
+        batch = Batch(start, [], times, printed, report, doubt and Doubt(*doubt), read, prints)
+        if host.current().unchecked(report):
+            worker.held.append(batch)
+            return
+        yield from release(worker, report)
+        yield batch
 
     def stop_at(self, place: int) -> None:
         """Items from `place` on count no more: what runs there is ended."""
@@ -235,18 +244,18 @@ class Pool:
                 self.remove(worker)
         for worker in list(self.workers):
             try:
-                (start, *_, prints), _, _ = transport.receive(worker.channel)
+                (start, _, _, _, _, report, _, prints), _, _ = transport.receive(worker.channel)
             except transport.Gone:
+                self.remove(worker)
                 continue
-            self.selector.unregister(worker.channel)
-            worker.channel.close()
-            self.workers.remove(worker)
-            worker.end()
+            yield from release(worker, report)
+            self.remove(worker)
             if prints:
                 yield Batch(start, [], prints=prints)
 
     def remove(self, worker: Worker) -> Optional[int]:
-        """Ends a worker and gives its exit code, negative for a signal."""
+        """Ends a worker and gives its exit code, negative for a signal. What nobody vouches for now runs again."""
+        self.again.extend((batch.start, batch.start + len(batch.seconds)) for batch in worker.held)
         self.workers.remove(worker)
         self.selector.unregister(worker.channel)
         worker.channel.close()
@@ -260,6 +269,14 @@ class Pool:
         self.ear.close()
         self.bell.close()
         self.board.memory.close()
+
+
+def release(worker: Worker, verdict: bytes) -> Iterator[Batch]:
+    """What a worker gave before its check, whose outcome falls on the first of it."""
+    held, worker.held = worker.held, []
+    if held:
+        held[0].report = host.current().joined(held[0].report, verdict)
+    yield from held
 
 
 def without_traceback(index: int, exc: BaseException) -> Failure:
