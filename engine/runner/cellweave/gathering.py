@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, Optional
 
 from . import host, seeds
 from .backends import backend_named
-from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback
+from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback, TimeLimit, WorkerDied
 from .in_order import BroadcastCheck, Watched, in_order
 from .progress import Progress
 from .scatter import Batch, Doubt, Scatter
@@ -34,6 +34,11 @@ def gather(scatter: Scatter) -> List[Any]:
         return Gathering(scatter, settings, progress).results()
     finally:
         progress.tell()
+
+
+def forget_durations() -> None:
+    """Takes every function for one that was never measured."""
+    _known_seconds.clear()
 
 
 def is_sequential(scatter: Scatter, settings: Settings) -> bool:
@@ -127,7 +132,8 @@ class Gathering:
             return Doubt("host", sentence)
         failure = batch.values[-1] if batch.values and self.ends(batch) else None
         self.broadcast.check(batch)
-        if failure is not None and host.current().exact:
+        # What ended two processes, or hung, would end this one too.
+        if failure is not None and host.current().exact and not isinstance(failure.exc, (WorkerDied, TimeLimit)):
             batch.values.pop()
             batch.printed = [piece for piece in batch.printed if piece[0] + first < batch.start + len(batch.values)]
             self.keep(batch)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.abc
+import importlib.machinery
 import random
 import sys
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
@@ -46,8 +49,11 @@ class Seeded:
     def __enter__(self) -> Optional[Callable[[int], None]]:
         if self.seed is None:
             return None
+        ready()
         self.before = states()
         _running.append((self.seed, self.first))
+        self.finder = SeedAtImport()
+        sys.meta_path.insert(0, self.finder)
         return self.at
 
     def at(self, index: int) -> None:
@@ -58,8 +64,46 @@ class Seeded:
 
     def __exit__(self, *reason: object) -> None:
         if self.seed is not None:
+            sys.meta_path.remove(self.finder)
             _running.pop()
             restore(self.before)
+
+
+class SeedAtImport(importlib.abc.MetaPathFinder):
+    """Seeds a library that an item imports: it comes with a random state that nobody could repeat."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in ("numpy.random", "torch"):
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            spec.loader = Seeding(spec.loader)
+        return spec
+
+
+class Seeding(importlib.abc.Loader):
+    """Loads a module, then seeds it for the running item."""
+
+    def __init__(self, loader: Any) -> None:
+        self.loader = loader
+
+    def create_module(self, spec: Any) -> Any:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        self.loader.exec_module(module)
+        seed, index = _running[-1]
+        words = words_of(seed, index, POOL)
+        if module.__name__ == "torch":
+            module.manual_seed(words[0] | words[1] << 32)
+        else:
+            module.seed(words)
+
+
+def ready() -> None:
+    """Completes a NumPy that loads its generators only when they are asked for."""
+    if loaded("numpy") is not None and "numpy.random" not in sys.modules:
+        importlib.import_module("numpy.random")
 
 
 def loaded(name: str) -> Any:
@@ -99,6 +143,7 @@ GENERATORS: Dict[str, Tuple[str, Callable[[], Any], Callable[[Any], None]]] = {
 
 def states() -> Dict[str, Any]:
     """The state of every loaded global generator."""
+    ready()
     return {name: read() for name, (module, read, _) in GENERATORS.items() if loaded(module) is not None}
 
 

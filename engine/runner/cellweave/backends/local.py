@@ -15,7 +15,7 @@ from array import array
 from collections import deque
 from typing import Callable, Deque, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
-from .. import host, transport
+from .. import host, seeds, transport
 from ..chunking import Chunking
 from ..errors import Failure, TimeLimit, WorkerDied
 from ..forking import can_fork
@@ -42,6 +42,7 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
         yield from sequential.run(scatter, settings)
         return
     host.current().before_fork([scatter.call, *scatter.items[:1]], list(scatter.broadcast.values()))
+    seeds.ready()
     pool = Pool(scatter, settings.workers)
     try:
         yield from pool.batches()
