@@ -31,6 +31,7 @@ export function testApi({ documents, analysis, runs, session }: ActionContext) {
     runState: () => runs.getState().current,
     statusOf: (id: string) => cellStatus(runs.getState(), id),
     outputsOf: (id: string) => cellRun(runs.getState(), id).outputs,
+    verification: () => runs.getState().verification,
     connected: () => runs.getState().connected,
     /** Resolves when the analysis is current, no run is going on, and the page has drawn that. */
     idle: () =>

@@ -115,7 +115,7 @@ function Typed({ schema, value, onWrite }: FieldProps) {
   const [typed, setTyped] = useState(before);
   const wrong = typed !== "" && !isValid(schema, typed);
   const write = () => {
-    if (typed !== before && !wrong) onWrite(typed === "" ? null : schema.type === "string" ? typed : Number(typed));
+    if (typed !== before && !wrong) onWrite(typed === "" ? null : literalOf(schema, typed));
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter") write();
@@ -134,6 +134,12 @@ function Typed({ schema, value, onWrite }: FieldProps) {
       onBlur={write}
     />
   );
+}
+
+/** A field for texts may take numbers as well: then what looks like one is one. */
+function literalOf({ type, "x-also": also }: SettingSchema, typed: string): Json {
+  const number = Number(typed);
+  return type !== "string" || (also === "number" && Number.isFinite(number)) ? number : typed;
 }
 
 function isValid({ type, minimum, maximum }: SettingSchema, typed: string): boolean {

@@ -31,7 +31,8 @@ export function optionRows(
   return [...fields, ...others.map((name) => inCode(name, name))];
 }
 
-function fits({ type, enum: choices }: SettingSchema, value: Json): boolean {
+function fits({ type, enum: choices, "x-also": also }: SettingSchema, value: Json): boolean {
+  if (also !== undefined && typeof value === also) return true;
   if (choices) return typeof value === "string" && choices.includes(value);
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;

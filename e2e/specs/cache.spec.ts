@@ -1,0 +1,50 @@
+import { expect, test } from "../harness/test.ts";
+
+const chain = {
+  one: "import os, time\nx = 1",
+  slow: "y = x + 1\nsum(range(10_000_000))\nprint('made anew')",
+  last: "print('y is', y)",
+};
+
+test("a pinned result is used although its inputs changed, and one undo lets go of it", async ({
+  canvas,
+  folder,
+  page,
+}) => {
+  await canvas.open(folder.write("pin.ipynb", chain));
+  await canvas.press("Run all");
+  await canvas.expectOutcome("succeeded");
+  await canvas.select("slow");
+  await page.keyboard.press("p");
+  await expect(canvas.node("slow").locator("[data-cache=pin]")).toBeVisible();
+  await canvas.rewrite("one", "x = 100");
+  await page.keyboard.press("Escape");
+  await canvas.press("Run all");
+  await canvas.expectStatus("slow", "cached");
+  await canvas.expectOutcome("succeeded");
+  await canvas.expectOutput("last", "y is 2");
+  const why = await canvas.inspect("slow", "Why?");
+  await expect(why).toContainText(/pinned/i);
+  expect(JSON.parse(folder.read("pin.ipynb")).cells[1].metadata.cellweave).toEqual({ cache: "pin" });
+  await page.keyboard.press("Escape");
+  await canvas.select("slow");
+  await page.keyboard.press("p");
+  await expect(canvas.node("slow").locator("[data-cache=pin]")).toHaveCount(0);
+  await canvas.undo();
+  await expect(canvas.node("slow").locator("[data-cache=pin]")).toBeVisible();
+  await canvas.undo();
+  await canvas.undo();
+  await expect(canvas.node("slow").locator("[data-cache=pin]")).toHaveCount(0);
+});
+
+test("a cell that is never to be cached runs in every run", async ({ canvas, folder }) => {
+  await canvas.open(folder.write("never.ipynb", chain));
+  const settings = await canvas.inspect("slow", "Settings");
+  await settings.getByRole("button", { name: "Never" }).click();
+  await expect(canvas.node("slow").locator("[data-cache=never]")).toBeVisible();
+  await canvas.press("Run all");
+  await canvas.expectOutcome("succeeded");
+  await canvas.press("Run all");
+  await canvas.expectStatus("slow", "done");
+  await canvas.expectOutcome("succeeded");
+});
