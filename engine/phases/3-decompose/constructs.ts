@@ -3,6 +3,7 @@ import type { FlowCell } from "../../model/flow.ts";
 import type { Construct, Scatter } from "../../model/skeleton.ts";
 import { type AuthorText, rangeOf, trimmedEnd } from "./author-text.ts";
 import { spanOfShape } from "./outline/outline.ts";
+import { type Branch, readFork } from "./read-fork.ts";
 import { readOptions } from "./read-options.ts";
 import type { Recognised, Written } from "./recognise.ts";
 import type { LoopShape, SectionsShape, Shape, Span } from "./shapes.ts";
@@ -34,7 +35,7 @@ export function constructsOf(
   const drafts = [
     ...recognised.written.map((written) => {
       const shape = running.find((one) => one.written === written)?.shape ?? null;
-      return draftWritten(cell, text, written, shape, running, diagnostics);
+      return draftWritten(cell, text, recognised, written, shape, running, diagnostics);
     }),
     ...running.filter(({ written }) => written === null).map(({ shape }) => draftFound(text, shape, running)),
   ].toSorted((a, b) => a.span.start - b.span.start);
@@ -54,6 +55,7 @@ export function constructsOf(
 function draftWritten(
   cell: FlowCell,
   text: AuthorText,
+  recognised: Recognised,
   written: Written,
   shape: Shape | null,
   running: readonly RunningShape[],
@@ -71,7 +73,7 @@ function draftWritten(
     origin: "written",
     range: rangeOf(text, span),
     scatter,
-    branches: shape?.shape === "sections" ? branchesOf(text, shape) : [],
+    branches: call.skeleton === "fork" ? branchesWritten(text, written, recognised) : [],
     options: read.options,
     optionRanges: read.ranges,
     wishes: call.task?.wishes ?? {},
@@ -111,6 +113,15 @@ function scatterOfLoop(text: AuthorText, shape: LoopShape, running: readonly Run
   const { broadcast, gather } = shape;
   const n = running.findIndex((one) => one.shape === shape);
   return { ...plain, items: textOf(text, shape.iterable), body: `_cw_body_${n}`, broadcast, gather };
+}
+
+function branchesWritten(text: AuthorText, { node }: Written, { branches }: Recognised): Construct["branches"] {
+  const read = readFork(node, branches, text.source);
+  if (!Array.isArray(read)) return [];
+  return read.map((branch: Branch) => {
+    const { start } = branch.node;
+    return { name: branch.name, range: rangeOf(text, { start, end: trimmedEnd(text.source, branch.node) }) };
+  });
 }
 
 function branchesOf(text: AuthorText, { sections }: SectionsShape): Construct["branches"] {

@@ -9,14 +9,14 @@ import { readEach } from "./read-each.ts";
 import type { Recognised, Written } from "./recognise.ts";
 import type { Blocked } from "./shapes.ts";
 
-/** What the loops over `cw.each(…)` of a cell come to. */
-export interface DeclaredLoops {
+/** What the author declared to run apart, proved, and what is against the rest. */
+export interface Declared {
   readonly shapes: readonly RunningShape[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Proves the loops over `cw.each(…)` at the top of a cell; what is against one is told with its name and line. */
-export function declaredLoops(state: CellState, text: AuthorText, recognised: Recognised): DeclaredLoops {
+export function declaredLoops(state: CellState, text: AuthorText, recognised: Recognised): Declared {
   const shapes: RunningShape[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const written of recognised.written) {

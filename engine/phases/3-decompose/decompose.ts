@@ -5,6 +5,7 @@ import type { Part } from "../../model/plan.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { authorText } from "./author-text.ts";
 import { constructsOf, type RunningShape } from "./constructs.ts";
+import { declaredForks } from "./declared-forks.ts";
 import { declaredLoops } from "./declared-loops.ts";
 import { type CellState, withStates } from "./find/cell-state.ts";
 import { findInCell } from "./find/find.ts";
@@ -60,7 +61,8 @@ function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
   const text = authorText(state.cell.parsed);
   const recognised = recognise(text, meanings);
   const loops = declaredLoops(state, text, recognised);
-  const wanted = [...loops.shapes, ...foundShapes(state, recognised)];
+  const forks = declaredForks(state, text, recognised);
+  const wanted = [...loops.shapes, ...forks.shapes, ...foundShapes(state, recognised)];
   const outlined =
     wanted.length === 0
       ? null
@@ -80,7 +82,12 @@ function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
   };
   return {
     value: part,
-    diagnostics: [...loops.diagnostics, ...diagnostics, ...taskDiagnostics(cell, text, recognised)],
+    diagnostics: [
+      ...loops.diagnostics,
+      ...forks.diagnostics,
+      ...diagnostics,
+      ...taskDiagnostics(cell, text, recognised),
+    ],
   };
 }
 
