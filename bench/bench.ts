@@ -6,12 +6,29 @@ import { measureCanvas } from "./canvas-figures.ts";
 import { type Measured, measure, type Row } from "./row.ts";
 import { arrayChain } from "./rows/array-chain.ts";
 import { checkFolder } from "./rows/check-folder.ts";
+import { dependencyTable } from "./rows/dependency-table.ts";
 import { graphAndPlan } from "./rows/graph-and-plan.ts";
 import { independentCells } from "./rows/independent-cells.ts";
+import { oneChangedCell } from "./rows/one-changed-cell.ts";
+import { recording } from "./rows/recording.ts";
+import { runTwice } from "./rows/run-twice.ts";
 import { secondRun } from "./rows/second-run.ts";
 import { trivialCells } from "./rows/trivial-cells.ts";
+import { warmStart } from "./rows/warm-start.ts";
 
-const rows: readonly Row[] = [...trivialCells, independentCells, graphAndPlan, checkFolder, arrayChain, secondRun];
+const rows: readonly Row[] = [
+  ...trivialCells,
+  independentCells,
+  arrayChain,
+  warmStart,
+  secondRun,
+  recording,
+  runTwice,
+  graphAndPlan,
+  oneChangedCell,
+  dependencyTable,
+  checkFolder,
+];
 
 /** `npm run bench [-- ROW…]`: each row is a ratio measured in one run; "canvas" are the figures of the editor. */
 const wanted = process.argv.slice(2);
@@ -39,14 +56,16 @@ async function measuredLine(row: Row): Promise<string> {
   }
 }
 
-function describeRow({ about, goals }: Row, { ours, theirs, ratio, rate, met }: Measured): string {
+function describeRow({ about, goals, unit }: Row, { ours, theirs, ratio, rate, met }: Measured): string {
   const goal = [
     ...(goals.ratio === undefined ? [] : [`ratio ≤ ${goals.ratio}`]),
     ...(goals.seconds === undefined ? [] : [`≤ ${time(goals.seconds)}`]),
+    ...(goals.rate === undefined ? [] : [`≥ ${goals.rate.toLocaleString("en")} cells/s`]),
   ].join(", ");
   const verdict = met === null ? "" : met ? "met" : "missed";
   const cells = rate === null ? "" : `${Math.round(rate).toLocaleString("en")} cells/s`;
-  return `| ${about} | ${time(ours)} | ${time(theirs)} | ${ratio.toFixed(2)} | ${cells} | ${goal} | ${verdict} |`;
+  const shown = (value: number) => (unit === undefined ? time(value) : `${value.toLocaleString("en")} ${unit}`);
+  return `| ${about} | ${shown(ours)} | ${shown(theirs)} | ${ratio.toFixed(ratio > 0 && ratio < 0.05 ? 3 : 2)} | ${cells} | ${goal} | ${verdict} |`;
 }
 
 function time(seconds: number): string {

@@ -1,14 +1,20 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import process from "node:process";
 import { environmentPython } from "../scripts/setup/python-environment.mjs";
 import { root } from "../scripts/setup/root.mjs";
 
 /** Runs a program to its end and returns the seconds from start to exit; a failure is thrown with what it printed. */
-export function timeProgram(program: string, parameters: readonly string[], cwd: string): Promise<number> {
+export function timeProgram(
+  program: string,
+  parameters: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     let said = "";
-    const child = spawn(program, parameters, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, parameters, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         said += text;
@@ -25,8 +31,8 @@ export function timeProgram(program: string, parameters: readonly string[], cwd:
 export const cellweave = (parameters: readonly string[], folder: string) =>
   timeProgram(process.execPath, [join(root, "engine", "bin", "cellweave.mjs"), ...parameters], folder);
 
-export const python = (parameters: readonly string[], folder: string) =>
-  timeProgram(environmentPython, parameters, folder);
+export const python = (parameters: readonly string[], folder: string, env?: NodeJS.ProcessEnv) =>
+  timeProgram(environmentPython, parameters, folder, env);
 
 export const runOurs = (input: string, output: string, folder: string, ...options: readonly string[]) =>
   cellweave(["run", input, "-o", output, "--python", environmentPython, ...options], folder);

@@ -5,6 +5,8 @@ export interface Row {
   readonly about: string;
   readonly goals: Goals;
   readonly repeats: number;
+  /** What the two sides give, where it is no time: "cells". */
+  readonly unit?: string;
   /** Makes what both sides need, outside the measured time, and returns the two sides. */
   prepare(folder: string): Promise<Sides>;
 }
@@ -14,10 +16,12 @@ export interface Goals {
   readonly ratio?: number;
   /** Ours in seconds must not be above this. */
   readonly seconds?: number;
+  /** Things a second must not be below this. */
+  readonly rate?: number;
 }
 
 export interface Sides {
-  /** Both do the same work once and return the seconds that it took. */
+  /** Both do the same work once and return the seconds that it took, or whatever the row's unit says. */
   ours(): Promise<number>;
   theirs(): Promise<number>;
   /** How many things (cells) the work was about; gives a rate. */
@@ -48,12 +52,13 @@ export async function measure(row: Row, folder: string): Promise<Measured> {
   const [middle, other] = [median(ours), median(theirs)];
   const ratio = median(ours.map((seconds, repeat) => seconds / (theirs[repeat] ?? Number.NaN)));
   const rate = sides.things === undefined ? null : sides.things / middle;
-  return { ours: middle, theirs: other, ratio, rate, met: meets(row.goals, ratio, middle) };
+  return { ours: middle, theirs: other, ratio, rate, met: meets(row.goals, ratio, middle, rate) };
 }
 
-function meets(goals: Goals, ratio: number, seconds: number): boolean | null {
-  if (goals.ratio === undefined && goals.seconds === undefined) return null;
-  return ratio <= (goals.ratio ?? Number.POSITIVE_INFINITY) && seconds <= (goals.seconds ?? Number.POSITIVE_INFINITY);
+function meets(goals: Goals, ratio: number, seconds: number, rate: number | null): boolean | null {
+  if (Object.keys(goals).length === 0) return null;
+  const { ratio: most = Infinity, seconds: longest = Infinity, rate: least = 0 } = goals;
+  return ratio <= most && seconds <= longest && (rate ?? Infinity) >= least;
 }
 
 export function median(values: readonly number[]): number {

@@ -24,6 +24,6 @@ function against(name: string, theirs: typeof runNbclient, goals: Row["goals"]):
 }
 
 export const trivialCells: readonly Row[] = [
-  against("nbclient", runNbclient, { ratio: 0.5 }),
+  against("nbclient", runNbclient, { ratio: 0.4 }),
   against("papermill", runPapermill, {}),
 ];
