@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import time
-import weakref
 from typing import Any, Dict, Iterator, List, Optional
 
-from . import host, seeds
+from . import host
 from .backends import backend_named
-from .errors import CannotTravel, Failure, OrderDependentRNG, RemoteTraceback, TimeLimit, WorkerDied
-from .in_order import BroadcastCheck, Watched, in_order
+from .errors import CannotTravel, Failure, RemoteTraceback
+from .in_order import BroadcastCheck, Undrawn, Watched, in_order, order_dependent
+from .known import known_seconds, learn
 from .progress import Progress
 from .scatter import Batch, Doubt, Scatter
 from .settings import SEQUENTIAL, Settings, current
@@ -20,7 +19,6 @@ LIGHT_SECONDS = 0.005
 #: What seemed light may take this long before the rest goes to the pool.
 PATIENCE_SECONDS = 0.02
 
-_known_seconds: "weakref.WeakKeyDictionary[Any, float]" = weakref.WeakKeyDictionary()
 
 
 def gather(scatter: Scatter) -> List[Any]:
@@ -34,11 +32,6 @@ def gather(scatter: Scatter) -> List[Any]:
         return Gathering(scatter, settings, progress).results()
     finally:
         progress.tell()
-
-
-def forget_durations() -> None:
-    """Takes every function for one that was never measured."""
-    _known_seconds.clear()
 
 
 def is_sequential(scatter: Scatter, settings: Settings) -> bool:
@@ -65,31 +58,20 @@ class Gathering:
         self.begin_light()
         if len(self.values) < self.count:
             self.run()
-        self.learn()
+        if self.count:
+            learn(self.scatter.call, self.seconds / self.count)
         return self.values if self.scatter.ordered else self.arrived
 
     def begin_light(self) -> None:
         """Runs what took next to nothing before in this process; what turns out long is left to the backend."""
-        code = code_of(self.scatter.call)
-        known = None if code is None else _known_seconds.get(code)
-        if self.settings.backend != "local" or known is None or known * self.count > LIGHT_SECONDS:
+        seconds = known_seconds(self.scatter.call)
+        if self.settings.backend != "local" or seconds is None or seconds * self.count > LIGHT_SECONDS:
             return
-        before = seeds.states() if self.scatter.seed is None and not host.current().exact else None
         began = time.perf_counter()
-        with Watched(self.scatter):
+        with Watched(self.scatter), Undrawn(self.scatter):
             self.values = in_order(self.scatter, 0, self.progress, began + PATIENCE_SECONDS)
         self.seconds = time.perf_counter() - began
         self.arrived = list(self.values)
-        generator = before is not None and seeds.drawn(before)
-        if before and generator:
-            seeds.restore(before)
-            raise order_dependent(self.scatter, generator, None)
-
-    def learn(self) -> None:
-        """Remembers how long an item took, so that the next call of the same function knows."""
-        code = code_of(self.scatter.call)
-        if code is not None and self.count:
-            _known_seconds[code] = self.seconds / self.count
 
     def run(self) -> None:
         self.progress.tell()
@@ -197,19 +179,3 @@ def remote(failure: Failure) -> BaseException:
     """The exception of an item that ran elsewhere, with the traceback it had there as its cause."""
     failure.exc.__cause__ = RemoteTraceback(failure.tb)
     return failure.exc
-
-
-def order_dependent(scatter: Scatter, generator: str, index: Optional[int]) -> OrderDependentRNG:
-    who = "An item" if index is None else f"Item {index}"
-    return OrderDependentRNG(
-        f"{who} of {scatter.label} drew from {generator}, whose state all items share. "
-        "Give the call a seed, seed=0, so that every item has random numbers of its own."
-    )
-
-
-def code_of(call: Any) -> Any:
-    """What tells one function from another for good: closures of the same text count as one."""
-    if isinstance(call, functools.partial):
-        call = next((part for part in call.args if hasattr(part, "__code__")), call.func)
-    call = getattr(call, "__func__", call)
-    return getattr(call, "__code__", None)

@@ -37,8 +37,11 @@ class Host:
     #: Skeleton calls so far: the number of the next one. A host that counts them for each cell sets it to 0 there.
     calls: int = 0
 
-    def before_fork(self, calls: Sequence[Any], broadcast: Sequence[Any] = ()) -> None:
-        """Called before processes are forked that will call these functions: loads what they will ask for, once for all."""
+    def before_fork(self, calls: Sequence[Any], broadcast: Sequence[Any] = (), meanwhile: bool = False) -> None:
+        """Called before processes are forked that will call these functions: loads what they will ask for, once for all.
+
+        `meanwhile` says that the program itself goes on with items that belong before theirs.
+        """
 
     def in_child(self) -> None:
         """Called in a forked process before its first item."""
@@ -46,9 +49,20 @@ class Host:
     def before_items(self, items: Sequence[Any]) -> None:
         """Called in a forked process before each batch of items."""
 
-    def child_report(self, values: Sequence[Any]) -> bytes:
-        """Called in a forked process after each batch: what its items read, changed and did, and share with their results."""
+    def child_report(self, values: Sequence[Any], last: bool = False) -> bytes:
+        """Called in a forked process after each batch: what its items read, changed and did, and share with their results.
+
+        `last` says that there is no further batch.
+        """
         return b""
+
+    def unchecked(self, report: bytes) -> bool:
+        """True while it is not known what the batch changed: a later report of the same process will tell."""
+        return False
+
+    def joined(self, report: bytes, verdict: bytes) -> bytes:
+        """The report of a batch that was not checked, and what a later one of its process told."""
+        return report
 
     def absorb(self, report: bytes) -> Optional[str]:
         """Takes a batch's report into the parent, in item order; a sentence is a reason to run these items here again."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any, Callable, List, Optional
 
-from . import running, seeds
-from .errors import BroadcastMutated, failure_of
+from . import host, running, seeds
+from .errors import BroadcastMutated, OrderDependentRNG, failure_of
 from .fingerprints import Prints, buffer_bytes, changed, fingerprints
 from .progress import Progress
 from .scatter import Batch, Scatter
@@ -69,6 +69,23 @@ class Watched:
             raise mutated(self.label, names) from error
 
 
+class Undrawn:
+    """Around items that a pool could as well have run: raises OrderDependentRNG when one drew without a seed."""
+
+    def __init__(self, scatter: Scatter) -> None:
+        self.scatter = scatter
+        self.before = seeds.states() if scatter.seed is None and not host.current().exact else None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        generator = None if self.before is None else seeds.drawn(self.before)
+        if self.before is not None and generator is not None:
+            seeds.restore(self.before)
+            raise order_dependent(self.scatter, generator, None) from error
+
+
 class BroadcastCheck:
     """Compares what workers say of the broadcast arguments with what they are here."""
 
@@ -91,3 +108,11 @@ def mutated(label: str, names: List[str]) -> BroadcastMutated:
     """The error that names the arguments."""
     those = " and ".join(f"`{name}`" for name in names)
     return BroadcastMutated(f"An item of {label} changed {those}, which every item reads. Let it work on a copy.")
+
+
+def order_dependent(scatter: Scatter, generator: str, index: Optional[int]) -> OrderDependentRNG:
+    who = "An item" if index is None else f"Item {index}"
+    return OrderDependentRNG(
+        f"{who} of {scatter.label} drew from {generator}, whose state all items share. "
+        "Give the call a seed, seed=0, so that every item has random numbers of its own."
+    )

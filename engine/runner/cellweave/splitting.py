@@ -114,7 +114,7 @@ class Driver:
     """Workers that run ahead of the program, and the thread that attends to them meanwhile."""
 
     def __init__(self, scatter: Scatter, workers: int, calls: Sequence[Any] = ()) -> None:
-        host.current().before_fork([scatter.call, *(calls or scatter.items[:1])])
+        host.current().before_fork([scatter.call, *(calls or scatter.items[:1])], meanwhile=True)
         self.workers = workers
         board = Board(workers)
         self.zygote = Zygote(scatter, board, 3 * workers)

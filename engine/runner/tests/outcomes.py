@@ -5,7 +5,7 @@ import io
 import random
 
 import cellweave as cw
-from cellweave import gathering
+from cellweave.known import forget_durations
 
 
 def outcome(call):
@@ -27,6 +27,6 @@ def in_sequence(call):
 
 def in_pool(call, workers=2):
     """As `in_sequence`, by processes, however light the items are known to be."""
-    gathering.forget_durations()
+    forget_durations()
     with cw.use("local", workers=workers):
         return outcome(call)

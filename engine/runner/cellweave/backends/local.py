@@ -19,6 +19,7 @@ from .. import host, seeds, transport
 from ..chunking import Chunking
 from ..errors import Failure, TimeLimit, WorkerDied
 from ..forking import can_fork
+from ..known import found_deadly
 from ..scatter import Batch, Doubt, Scatter
 from ..settings import Settings
 from ..time_limit import over
@@ -203,6 +204,7 @@ class Pool:
             yield Batch(place, [failed], array("d", [0.0]))
 
     def died(self, place: int, code: Optional[int]) -> Optional[Failure]:
+        found_deadly(self.scatter.call)
         self.deaths[place] = self.deaths.get(place, 0) + 1
         if self.deaths[place] < 2:
             return None
