@@ -3,6 +3,7 @@
 import ast
 import builtins
 import difflib
+import types
 from dataclasses import dataclass
 from typing import Tuple
 
@@ -10,6 +11,8 @@ from typing import Tuple
 RUNTIME = "__cellweave__"
 # How names begin that the compiler made up.
 MADE_UP = "_cw_"
+# What the lambda around an author's comprehension is given.
+COMPREHENSION_ITEMS = "_cw_items"
 TOP_LEVEL_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -106,6 +109,24 @@ def indent(line):
     return len(line) - len(line.lstrip())
 
 
+def with_authors_names(code):
+    """The code with the qualified names that the author's own text gives: without the lambda put around a comprehension."""
+    if not hasattr(code, "co_qualname"):
+        return code
+    constants = tuple(with_authors_names(item) if isinstance(item, types.CodeType) else item for item in code.co_consts)
+    if code.co_varnames[:1] == (COMPREHENSION_ITEMS,):
+        around = code.co_qualname + ".<locals>."
+        outer = code.co_qualname.rpartition("<lambda>")[0]
+        constants = tuple(renamed(item, around, outer) if isinstance(item, types.CodeType) else item for item in constants)
+    return code.replace(co_consts=constants)
+
+
+def renamed(code, before, after):
+    constants = tuple(renamed(item, before, after) if isinstance(item, types.CodeType) else item for item in code.co_consts)
+    name = after + code.co_qualname[len(before):] if code.co_qualname.startswith(before) else code.co_qualname
+    return code.replace(co_consts=constants, co_qualname=name)
+
+
 class Runtime:
     """Lets compiled text reach what it calls while it runs, and takes its made-up names away afterwards."""
 
@@ -118,7 +139,7 @@ class Runtime:
         setattr(builtins, RUNTIME, compiled)
 
     def __exit__(self, *_):
-        builtins.__dict__.pop(RUNTIME, None)
+        builtins.__dict__.pop(RUNTIME).finish()
         forget_made_up(self.names.live)
 
 

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cellweave.host import NeedsPermission
 
@@ -30,11 +30,28 @@ class Told:
     absent: tuple = ()
     effects: tuple = ()
     doubt: object = None
+    # Whether it is known that nothing was changed.
+    checked: bool = True
     process: int = 0
     shown: tuple = ()
     warned: tuple = ()
+    prints: dict = field(default_factory=dict)
+    page_wise: bool = False
     cpu: float = 0.0
     grown: int = 0
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Something that was there before the fork, and what it was made of."""
+
+    called: str
+    value: object
+    print: object
+
+
+# How much of the items' time it may take to look at what they may have changed.
+CHECK_SHARE = 0.05
 
 
 class Forked:
@@ -47,7 +64,9 @@ class Forked:
         self.page_wise = probe is not None and probe.tells()
         self.replayed = Replayed(worker.report)
         self.live = {}
-        self.prints = {}
+        self.watched = []
+        # Prints of the watched names at the fork, until the parent was told.
+        self.named = {}
         # What was there before the fork, by identity and place in memory.
         self.identities = set()
         self.memory = []
@@ -70,17 +89,25 @@ class Forked:
 
     def look(self, watched, held):
         """Takes note of every name that is bound, and of what the watched ones and the functions hold."""
+        began = time.perf_counter()
         self.live = dict(dict.items(self.names.live))
-        self.held = {f"what {getattr(value, '__name__', 'it')} holds": value for value in held if not immutable(value)}
         for name in watched:
-            value = self.live.get(name, MISSING)
-            if value is not MISSING:
-                self.prints[name] = self.note(value).print
-        self.held_prints = {name: self.note(value).print for name, value in self.held.items()}
+            if name in self.live:
+                self.named[name] = self.watch(f"`{name}`", self.live[name])
+        for value in held:
+            self.watch("what it was called with", value)
+        self.cost = time.perf_counter() - began
+        self.since = time.perf_counter()
+
+    def watch(self, called, value):
+        scanned = self.note(value)
+        if scanned is not NOTHING:
+            self.watched.append(Watched(called, value, scanned.print))
+        return scanned.print
 
     def first_pull(self, name, value):
         self.live[name] = value
-        self.prints[name] = self.note(value).print
+        self.watch(f"`{name}`", value)
 
     def look_at_items(self, items):
         """Takes note of what the items of a batch are made of."""
@@ -89,7 +116,7 @@ class Forked:
             self.worker.outputs.sinks = {name: getattr(sys, name).write for name in NAMES}
             self.replayed.listen(sys.stdout.write)
         self.items = items
-        self.items_before = self.note(items)
+        self.items_before = self.scan(items)
 
     def note(self, value):
         """The scan of something that was there before the fork."""
@@ -98,11 +125,8 @@ class Forked:
         self.memory += scanned.memory
         return scanned
 
-    def scan(self, value):
-        if immutable(value):
-            return NOTHING
-        file = HashingSinceFork() if self.page_wise else Hashing()
-        return self.worker.recorder.quietly(lambda: scan_into(file, value))
+    def scan(self, value, reach=True):
+        return scan_since_fork(self.worker.recorder, value, self.page_wise, reach)
 
     def scan_results(self, values):
         """What results reach, and the identities in it that stay the same on the way to the parent."""
@@ -115,23 +139,23 @@ class Forked:
         found = self.worker.recorder.quietly(lambda: scan_into(Nowhere(), values, make))
         return found, made[0].by_name if made else frozenset()
 
-    def told(self, values):
+    def told(self, values, last):
         """What happened since the last call."""
-        touched, names = self.names.touched, self.names
-        pulled = [name for name in touched.reads if name not in self.reads]
-        absent = [name for name in touched.absent if name not in self.absent]
+        touched, guard = self.names.touched, self.worker.guard
+        pulled = tuple(name for name in touched.reads if name not in self.reads)
+        absent = tuple(name for name in touched.absent if name not in self.absent)
         self.reads.update(pulled)
         self.absent.update(absent)
-        guard = self.worker.guard
         effects, guard.effects = tuple(guard.effects), {}
         cpu = time.process_time()
-        told = Told(tuple(pulled), tuple(absent), effects, self.doubt(values), os.getpid(), *self.replayed.taken(), cpu - self.cpu, max(0, peak_bytes() - self.resident))
+        checked = last or self.cost <= CHECK_SHARE * (time.perf_counter() - self.since)
+        doubt = self.rebound() or self.ambient() or self.left_open() or self.about_items(values) or (self.changed() if checked else None)
+        shown, warned = self.replayed.taken()
+        prints, self.named = self.named, {}
+        told = Told(pulled, absent, effects, doubt, checked or doubt is not None, os.getpid(), shown, warned, prints, self.page_wise,
+                    cpu - self.cpu, max(0, peak_bytes() - self.resident))
         self.cpu = time.process_time()
         return told
-
-    def doubt(self, values):
-        """Why the items may not have given what they give in sequence."""
-        return self.rebound() or self.changed() or self.ambient() or self.left_open() or self.shared(values)
 
     def rebound(self):
         live, borrowed = self.names.live, self.names.touched.borrowed
@@ -144,23 +168,23 @@ class Forked:
         return None
 
     def changed(self):
-        for name, before in self.prints.items():
-            if before is not NOTHING.print and self.scan(self.live[name]).print != before:
-                return f"it changed `{name}`"
-        for name, before in self.held_prints.items():
-            if self.scan(self.held[name]).print != before:
-                return f"it changed {name}"
-        if self.scan(self.items).print != self.items_before.print:
-            return "it changed the item itself"
-        return None
+        """What the items changed since the fork."""
+        began = time.perf_counter()
+        found = next((place for place in self.watched if self.scan(place.value, False).print != place.print), None)
+        self.since = time.perf_counter()
+        self.cost = self.since - began
+        return f"it changed {found.called}" if found else None
 
-    def shared(self, values):
-        """Results that hold what was there before: in sequence they would be the very same objects."""
+    def about_items(self, values):
+        """Whether the items are not what they were, or live on in the results, where in sequence they would be the very same objects."""
+        if len(self.items) and self.scan(self.items, False).print != self.items_before.print:
+            return "it changed the item itself"
         found, by_name = self.scan_results(values)
-        if not self.identities.isdisjoint(found.identities - by_name):
+        reached = found.identities - by_name
+        if not (self.identities.isdisjoint(reached) and self.items_before.identities.isdisjoint(reached)):
             return "its result shares objects with the notebook"
-        theirs = [span[:3] + ("result",) for span in found.memory]
-        mine = [span[:3] + ("notebook",) for span in self.memory]
+        theirs = [(*span[:3], "result") for span in found.memory]
+        mine = [(*span[:3], "notebook") for span in (*self.memory, *self.items_before.memory)] if theirs else []
         if any(one[3] != other[3] for one, other in touching(sorted(theirs + mine))):
             return "its result shares memory with the notebook"
         return None
@@ -186,6 +210,14 @@ class ResultPickler(SessionPickler):
             self.by_name.add(id(value))
             return str, (type(value).__name__,)
         return super().reducer_override(value)
+
+
+def scan_since_fork(recorder, value, page_wise, reach=True):
+    """The scan of a value on either side of a fork; by pages where the kernel tells which are still shared."""
+    if immutable(value):
+        return NOTHING
+    file = HashingSinceFork() if page_wise else Hashing()
+    return recorder.quietly(lambda: scan_into(file, value, reach=reach))
 
 
 def is_authors(name):

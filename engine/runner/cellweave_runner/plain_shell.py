@@ -9,7 +9,7 @@ import linecache
 import sys
 import traceback
 
-from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, without_runtime
+from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, with_authors_names, without_runtime
 from .main_module import make_main_module
 from .namespace import MISSING
 from .report import text_of
@@ -110,10 +110,10 @@ class PlainRunner:
             tree = ast.parse(cell.source, name)
             instead = None if cell.compiled is None else self.compiled_tree(cell, tree)
             if instead is None:
-                await self.run_tree(tree, name, cell.source, self.recorder.prepare)
+                await self.run_tree(tree, name, cell.source, self.prepared)
             else:
                 with Runtime(self.names):
-                    await self.run_tree(instead, name, cell.source, lambda code: None)
+                    await self.run_tree(instead, name, cell.source, with_authors_names)
         except BaseException as error:
             self.tell(error, name)
             return error
@@ -121,22 +121,30 @@ class PlainRunner:
 
     async def run_tree(self, tree, name, source, prepare):
         for code in self.compile_cell(tree, name, source):
-            prepare(code)
+            code = prepare(code)
             made = eval(code, self.namespace)
             if inspect.iscoroutine(made) and code.co_flags & inspect.CO_COROUTINE:
                 await self.interrupts.awaited(made)
 
     def compiled_tree(self, cell, own):
         """What runs instead of the cell's own tree, whose names are looked at beforehand; None where nothing can."""
+        # Python looks for the file of a text that it cannot read, which is not the cell's doing.
+        code, tree = self.recorder.quietly(lambda: self.compile_instead(cell, own))
+        if tree is not None:
+            self.recorder.prepare(code)
+        return tree
+
+    def compile_instead(self, cell, own):
         compiled = cell.compiled
         try:
             code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
         except (SyntaxError, ValueError):
-            return None
-        tree = compiled_tree(Text(cell.source, cell.source), Text(compiled.source, compiled.source), compiled.lines)
-        if tree is not None:
-            self.recorder.prepare(code)
-        return tree
+            return None, None
+        return code, compiled_tree(Text(cell.source, cell.source), Text(compiled.source, compiled.source), compiled.lines)
+
+    def prepared(self, code):
+        self.recorder.prepare(code)
+        return code
 
     def compile_cell(self, tree, name, source):
         """The statements of a cell, and its last expression apart, so that its value is shown."""

@@ -156,8 +156,8 @@ def scan(value, hashed=True):
     return scan_into(Hashing() if hashed else Nowhere(), value)
 
 
-def scan_into(file, value, make_pickler=SessionPickler):
-    """Pickles `value` into a file that hashes or forgets, and tells what it reached."""
+def scan_into(file, value, make_pickler=SessionPickler, reach=True):
+    """Pickles `value` into a file that hashes or forgets, and tells what it reached, where that is asked for."""
     if immutable(value):
         return NOTHING
     quick = scan_definition(value)
@@ -171,7 +171,7 @@ def scan_into(file, value, make_pickler=SessionPickler):
         # Even SystemExit: it is the value's own code that ran.
         return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
 
-    return Scan(file.print(), reached(pickler), memory)
+    return Scan(file.print(), reached(pickler) if reach else frozenset(), memory)
 
 
 def scan_definition(value):

@@ -19,7 +19,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, without_runtime
+from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, with_authors_names, without_runtime
 from .main_module import make_main_module
 from .namespace import MISSING
 from .report import text_of
@@ -153,6 +153,8 @@ class ZMQInteractiveShell(InteractiveShell):
     async def run_code(self, code_obj, result=None, *, async_=False):
         if self.recorder is not None and not self.looked_at:
             self.recorder.prepare(code_obj)
+        if self.looked_at:
+            code_obj = with_authors_names(code_obj)
         return await super().run_code(code_obj, result, async_=async_)
 
 
@@ -288,14 +290,19 @@ class Substitution:
             # What a magic of the cell compiles by itself.
             return own
         self.done = True
-        try:
-            code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
-            shown = self.shell.transform_cell(self.compiled.source)
-        except Exception:
-            return own
-        tree = compiled_tree(self.author, Text(self.compiled.source, shown), self.compiled.lines)
+        # Python looks for the file of a text that it cannot read, which is not the cell's doing.
+        code, tree = self.shell.recorder.quietly(lambda: self.compile(own))
         if tree is None:
             return own
         self.shell.recorder.prepare(code)
         self.shell.looked_at = True
         return tree
+
+    def compile(self, own):
+        """The author's code, whose names are looked at beforehand, and the tree that runs instead, or None."""
+        try:
+            code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
+            shown = self.shell.transform_cell(self.compiled.source)
+        except Exception:
+            return None, None
+        return code, compiled_tree(self.author, Text(self.compiled.source, shown), self.compiled.lines)

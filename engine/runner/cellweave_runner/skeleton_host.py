@@ -1,11 +1,14 @@
 """What the runner gives the `cellweave` package: workers, the record of what they did, progress, and kept results."""
 
+from dataclasses import replace
+
 from cellweave.host import Host
 
 from . import pages
-from .forked import Forked, pack, unpack
+from .forked import Forked, pack, scan_since_fork, unpack
 from .item_store import StoredItems
-from .replayed import replay, without_places
+from .replayed import replay as tell_again
+from .replayed import without_places
 from .referenced import referenced
 
 
@@ -18,6 +21,8 @@ class RunnerHost(Host):
         self.forked = None
         self.watched = ()
         self.held = []
+        # Whether the job's own process has gone on since the fork, and may have changed what children saw.
+        self.meanwhile = False
         self.last = None
         self.probe = None
         self.allowed_call = None
@@ -41,10 +46,10 @@ class RunnerHost(Host):
         # A child of a child would share the machine with its parents.
         return self.worker.job.workers if self.forked is None else 1
 
-    def before_fork(self, calls, broadcast=()):
+    def before_fork(self, calls, broadcast=(), meanwhile=False):
         """Loads what the children will ask for, once and for all of them, and remembers what to look at afterwards."""
         names = self.worker.recorder.names
-        self.held = [*calls, *broadcast]
+        self.held, self.meanwhile = [*calls, *broadcast], meanwhile
         watched = {name for item in self.held for name in referenced(item, names)}
         for name in watched:
             if name in names.pending:
@@ -58,8 +63,14 @@ class RunnerHost(Host):
     def before_items(self, items):
         self.forked.look_at_items(items)
 
-    def child_report(self, values):
-        return pack(self.forked.told(values))
+    def child_report(self, values, last=False):
+        return pack(self.forked.told(values, last))
+
+    def unchecked(self, report):
+        return not unpack(report).checked
+
+    def joined(self, report, verdict):
+        return pack(replace(unpack(report), doubt=unpack(verdict).doubt))
 
     def absorb(self, report):
         told = unpack(report)
@@ -72,10 +83,21 @@ class RunnerHost(Host):
         recorder.names.touched.absent.update(dict.fromkeys(told.absent, True))
         if told.doubt and self.acts_allowed:
             raise RuntimeError(f"An item acted outside the notebook, and {told.doubt}, which a process of its own cannot do. Run it in a plain loop.")
-        return told.doubt
+        return told.doubt or self.changed_meanwhile(told)
+
+    def changed_meanwhile(self, told):
+        """Whether the job's own process, on its way through earlier items, changed what the children had seen."""
+        if not self.meanwhile:
+            return None
+        self.meanwhile = False
+        for name, before in told.prints.items():
+            value = self.worker.recorder.names.peek(name)
+            if scan_since_fork(self.worker.recorder, value, told.page_wise).print != before:
+                return f"an earlier item changed `{name}`"
+        return None
 
     def replay(self, printed):
-        replay(self.worker.report, printed, self.last.shown, self.last.warned)
+        tell_again(self.worker.report, printed, self.last.shown, self.last.warned)
 
     def repeatable(self, report):
         """Files and the rest of the world may be different next time."""

@@ -48,13 +48,19 @@ FACTS = ("writes", "deletes", "mutates", "ambient", "effects")
 class CompiledTest(RunnerTest):
     """Runs the same cells as they are written and compiled, and compares all that can be seen."""
 
+    tries = 0
+
     def both(self, *cells, **members):
         """The compiled job, after it was compared with the one of the author's text."""
         written = [{key: value for key, value in item.items() if key != "compiled"} for item in cells]
         self.count = 0
+        self.tries += 1
+        self.root = self.root / f"again-{self.tries}"
+        self.root.mkdir()
         expected = self.run_job(written, stop=False, **members)
         self.count = 0
-        self.root = self.root / "again"
+        self.tries += 1
+        self.root = self.root / f"again-{self.tries}"
         self.root.mkdir()
         self.store = self.root / "objects"
         ran = self.run_job([dict(item) for item in cells], stop=False, workers=2, **members)
@@ -142,7 +148,6 @@ class Cells(CompiledTest):
             ]
             with self.subTest(items):
                 self.check(source, pairs, "squares")
-            self.root = self.root.parent
 
     def test_magics_stay_magics(self):
         source = "%matplotlib inline\nimport os\n!echo one \\\n  two\nrows = []\nfor f in 'ab':\n    rows.append(f)\nname = !echo three\nrows, list(name)[0], 1 / 0"
