@@ -40,6 +40,8 @@ export const codes = {
   CW3008: "The branches of a fork cannot run at once",
   CW3009: "The tasks of a cell ask for different images",
   CW3901: "A file outside of the notebook's folder is not exported",
+  CW3902: "The notebook imports Cellweave's package",
+  CW3903: "A cell cannot be said in a script",
   CW7001: "The access token is missing or wrong",
   CW7002: "The request came from another site or under a foreign host name",
   CW7003: "The path does not lead to a notebook under the served folder",

@@ -1,0 +1,43 @@
+import type { FlowCell } from "../../model/flow.ts";
+import { type Json, type JsonObject, splitLines } from "../../model/notebook.ts";
+import { defineExporter } from "../exporter.ts";
+import { usesPackage } from "../package-note.ts";
+
+/** The notebook as plain Jupyter and papermill take it, without anything of ours in it. */
+export const notebook = defineExporter({
+  title: "Notebook",
+  description: "A clean .ipynb for plain Jupyter and papermill, without Cellweave's metadata.",
+  render({ name, flow, apart }) {
+    const { cellweave: _ours, ...metadata } = flow.metadata;
+    const document = {
+      cells: flow.cells.map(cellOf),
+      metadata,
+      nbformat: 4,
+      nbformat_minor: Math.max(5, flow.nbformatMinor),
+    };
+    return {
+      files: [{ path: `${name}.ipynb`, text: `${JSON.stringify(document, null, 1)}\n` }],
+      diagnostics: usesPackage(apart.graph),
+      command: `jupyter lab ${quoted(`${name}.ipynb`)}`,
+      validation: {
+        command: [
+          "python3",
+          "-c",
+          "import sys, nbformat; nbformat.validate(nbformat.read(sys.argv[1], 4))",
+          `${name}.ipynb`,
+        ],
+        install: "pip install nbformat",
+      },
+    };
+  },
+});
+
+function cellOf(cell: FlowCell): JsonObject {
+  const { cellweave: _ours, ...metadata } = cell.metadata;
+  const common = { cell_type: cell.kind, id: cell.id, metadata, source: splitLines(cell.source) };
+  if (cell.kind !== "code")
+    return { ...common, ...(cell.attachments ? { attachments: cell.attachments } : {}) } as JsonObject;
+  return { ...common, execution_count: cell.executionCount, outputs: cell.outputs as unknown as Json } as JsonObject;
+}
+
+const quoted = (text: string) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
