@@ -4,46 +4,67 @@ import { defaultHome } from "../run/home.ts";
 import { checkStore, clearStore, sizeOfStore } from "../run/objects/clear-store.ts";
 import { sizeLimit } from "../run/objects/size-limit.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
+import { type Placing, placeCache, placements } from "./place-cache.ts";
 import { badUse, readOptions } from "./usage.ts";
 
 export const command: Command = {
-  usage: "cache [size | clear [--unused-for 30d] | verify] [--json]",
-  summary: "See, clear or check the values that runs have stored",
+  usage: "cache [size | clear [--unused-for 30d] [--pinned] | verify | pin|unpin|never IN.ipynb CELL…] [--json]",
+  summary: "See, clear or check the values that runs have stored, and say which cells use them",
   help: `Runs store what steps made, so that the next run takes over what did not change. The store drops what was not used
 for longest when it grows beyond its limit: CELLWEAVE_CACHE_LIMIT ("20GB", "5%"), else 10 GB, or a tenth of a
 smaller disk. What a run needs that is not over always stays. Clearing costs time only: cells run again.
 
   size                 how much is stored, and the limit
-  clear                drop everything
+  clear                drop everything but what pinned cells keep
     --unused-for 30d   drop only what was not used for so long (h hours, d days, w weeks)
+    --pinned           drop what pinned cells keep, too
   verify               read every stored value again and drop those that are damaged
+  pin IN.ipynb CELL…   take the stored result of these cells (by number or id) even where code or inputs changed
+  never IN.ipynb CELL… run these cells in every run
+  unpin IN.ipynb CELL… take stored results where nothing changed, as usual
   --json               print the result for programs
 
 Exit codes: 0 all went well, 1 verify found damaged values, 2 bad usage.`,
   async run(parameters, terminal) {
     const { values, positionals } = readOptions(parameters, {
       "unused-for": { type: "string" },
+      pinned: { type: "boolean" },
       json: { type: "boolean" },
     });
     const [name = "size", ...others] = positionals;
+    if (isPlacing(name)) {
+      const { result, text } = await placeCache(name, others);
+      terminal.out(values.json ? `${JSON.stringify(result, null, 2)}\n` : text);
+      return exitCodes.succeeded;
+    }
     const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
     if (act === undefined || others.length > 0) throw badUse(`There is no "cache ${positionals.join(" ")}"`);
     if (values["unused-for"] !== undefined && name !== "clear") throw badUse("--unused-for belongs to clear");
-    const { result, text, code } = await act(defaultHome(), milliseconds(values["unused-for"]), terminal);
+    if (values.pinned && name !== "clear") throw badUse("--pinned belongs to clear");
+    const asked = { unusedFor: milliseconds(values["unused-for"]), pinned: values.pinned === true };
+    const { result, text, code } = await act(defaultHome(), asked, terminal);
     terminal.out(values.json ? `${JSON.stringify(result, null, 2)}\n` : text);
     return code ?? exitCodes.succeeded;
   },
 };
 
+const isPlacing = (name: string): name is Placing => Object.hasOwn(placements, name);
+
+interface Asked {
+  /** Milliseconds. */
+  readonly unusedFor: number;
+  readonly pinned: boolean;
+}
+
 type Act = (
   home: string,
-  unusedFor: number,
+  asked: Asked,
   terminal: Terminal,
 ) => Promise<{ readonly result: object; readonly text: string; readonly code?: number }>;
 
 const acts: { readonly [name: string]: Act | undefined } = { size, clear, verify };
 
-async function size(home: string, _: number, terminal: Terminal) {
+async function size(home: string, _: Asked, terminal: Terminal) {
   const stored = await sizeOfStore(home);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const limit = await sizeLimit(home, terminal.env.CELLWEAVE_CACHE_LIMIT);
@@ -51,12 +72,12 @@ async function size(home: string, _: number, terminal: Terminal) {
   return { result: { home, limit, ...stored }, text };
 }
 
-async function clear(home: string, unusedFor: number) {
-  const dropped = await clearStore(home, unusedFor, Date.now());
+async function clear(home: string, { unusedFor, pinned }: Asked) {
+  const dropped = await clearStore(home, unusedFor, Date.now(), pinned);
   return { result: dropped, text: `Dropped ${dropped.objects} stored values, ${bytesInWords(dropped.bytes)}.\n` };
 }
 
-async function verify(home: string, _: number, terminal: Terminal) {
+async function verify(home: string, _: Asked, terminal: Terminal) {
   const checked = await checkStore(home, (done, total) => {
     if (terminal.screen !== null) terminal.err(`\r${done} of ${total}${done === total ? "\n" : ""}`);
   });

@@ -1,5 +1,5 @@
 import type { Compiled } from "../compile.ts";
-import { cellNumber } from "../model/flow.ts";
+import { cellNumber, type FlowCell } from "../model/flow.ts";
 import type { Step } from "../model/plan.ts";
 import { firstLine, shorten } from "./cell-title.ts";
 import { type Command, exitCodes } from "./command.ts";
@@ -26,10 +26,15 @@ Exit codes: 0 the plan was made, 2 the file is not a notebook.`,
 
 /** The plan as `cellweave plan --json` prints it. */
 export function planJson({ apart: { flow }, plan, diagnostics }: Compiled) {
+  const cache = new Map(flow.cells.map((cell) => [cell.id, cell.placement.cache]));
   const index = new Map(flow.cells.map((cell) => [cell.id, cell.index]));
   const steps = plan.steps.map(({ parts, ...step }) => ({
     ...step,
-    cells: cellsOf({ parts }).map((id) => ({ id, index: index.get(id) ?? null })),
+    cells: cellsOf({ parts }).map((id) => ({
+      id,
+      index: index.get(id) ?? null,
+      ...(cache.get(id) ? { cache: cache.get(id) } : {}),
+    })),
   }));
   return { steps, transfers: plan.transfers, diagnostics };
 }
@@ -41,7 +46,7 @@ function planText({ flow: whole, apart: { flow }, plan, diagnostics }: Compiled)
     const first = cells.get(held[0] ?? "");
     return [
       step.id,
-      `cells ${held.map((id) => cellNumber(cells.get(id) ?? { index: -1 })).join(", ")}`,
+      `cells ${held.map((id) => numbered(cells.get(id))).join(", ")}`,
       firstLine(first?.source.trimStart() ?? ""),
       step.needs.length === 0 ? "" : `after ${step.needs.join(", ")}`,
       step.reads.length === 0 ? "" : `takes ${shorten(step.reads.join(", "), 50)}`,
@@ -50,6 +55,12 @@ function planText({ flow: whole, apart: { flow }, plan, diagnostics }: Compiled)
   });
   const problems = diagnostics.length === 0 ? "" : `\nProblems\n${diagnosticLines(diagnostics, whole)}`;
   return `${textTable(rows)}${problems}`;
+}
+
+/** The cell's number, with what was said about its stored result. */
+function numbered(cell: FlowCell | undefined): string {
+  const said = cell?.placement.cache;
+  return `${cellNumber(cell ?? { index: -1 })}${said === undefined ? "" : said === "pin" ? " (pinned)" : " (every run)"}`;
 }
 
 function cellsOf(step: Pick<Step, "parts">): string[] {

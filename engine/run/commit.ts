@@ -29,7 +29,10 @@ export function commitCells(running: Running, advance: () => void): boolean {
       return true;
     }
     const mismatch =
-      cell.record && !cell.step.inOrder && findMismatch(cell, cell.record, running.committed, running.byId);
+      cell.record &&
+      !cell.pinned &&
+      !cell.step.inOrder &&
+      findMismatch(cell, cell.record, running.committed, running.byId);
     if (mismatch) {
       redo(running, cell, mismatch);
       return true;

@@ -150,6 +150,8 @@ function resetCell(running: Running, cell: CellInRun, reason: string): void {
     committed: false,
     told: false,
     cached: false,
+    pinned: false,
+    storedAs: null,
     lost: false,
     skippedFor: null,
     wroteStderr: false,

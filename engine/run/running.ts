@@ -7,6 +7,7 @@ import type { RunEvent, RunOutcome } from "../model/run.ts";
 import type { CompiledSource } from "../model/skeleton.ts";
 import type { Target } from "../model/target.ts";
 import type { EarlierJob } from "./earlier-jobs.ts";
+import type { LastResult } from "./known-cells.ts";
 import type { JobInMemory } from "./memory.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { Version } from "./versions.ts";
@@ -43,6 +44,12 @@ export interface CellInRun {
   /** Its end was told; a second commit of the same attempt says nothing new. */
   told: boolean;
   cached: boolean;
+  /** What its author said about stored results. */
+  readonly cache: "pin" | "never" | null;
+  /** It stands for a result that it keeps, whatever changed since. */
+  pinned: boolean;
+  /** Where its result of this run is found again; null where it is not stored. */
+  storedAs: LastResult | null;
   /** It is done, but its process died before what it left was stored, and it must not run twice. */
   lost: boolean;
   /** What it left behind, by name; made when it finishes. */

@@ -10,7 +10,7 @@ export interface Scoped {
 }
 
 /** The cells a run concerns: what was asked for, and what that depends on. */
-export function scopeOf(scope: RunScope, graph: Graph): Scoped {
+export function scopeOf(scope: RunScope, graph: Graph, pinned: ReadonlySet<CellId> = new Set()): Scoped {
   const before = neighbours(graph, "to", "from");
   const after = neighbours(graph, "from", "to");
   switch (scope.kind) {
@@ -21,8 +21,10 @@ export function scopeOf(scope: RunScope, graph: Graph): Scoped {
     case "selected":
       return { cells: closure(scope.cells, before), force: new Set(scope.cells) };
     case "from": {
-      const forced = closure(scope.cells, after);
-      return { cells: closure(forced, before), force: forced };
+      const concerned = closure(scope.cells, after);
+      // A pinned cell runs only when it is named itself.
+      const force = [...concerned].filter((cell) => !pinned.has(cell) || scope.cells.includes(cell));
+      return { cells: closure(concerned, before), force: new Set(force) };
     }
   }
 }

@@ -25,12 +25,14 @@ import { endLease, takeLease } from "./objects/leases.ts";
 import { sizeLimit } from "./objects/size-limit.ts";
 import { trimNowAndThen } from "./objects/trim-store.ts";
 import { readObserved, writeObserved } from "./observed-store.ts";
+import { readPins, writePins } from "./pins.ts";
 import { preloadable } from "./preloadable.ts";
 import { tell } from "./report.ts";
 import { advance } from "./run.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { scopeOf } from "./scope.ts";
-import { stepCache, storeStep } from "./step-cache.ts";
+import { stepCache } from "./step-cache.ts";
+import { storeStep } from "./store-step.ts";
 
 export interface StartInput {
   /** Made up when left out; the name under which the run is found again. */
@@ -124,7 +126,7 @@ async function execute(
   const connection = await drivers.local.connect(target);
   const flow = request.parameters ? withParameters(record.flow, request.parameters).value : record.flow;
   const whole = compile(flow, { parser: input.parser, observed });
-  const { cells, force } = scopeOf(request.scope, whole.graph);
+  const { cells, force } = scopeOf(request.scope, whole.graph, pinnedCells(flow));
   const scoped =
     cells.size === whole.graph.cells.length
       ? whole
@@ -132,6 +134,7 @@ async function execute(
   const compiled = input.arrange?.(scoped) ?? scoped;
   connection.preload(preloadable(compiled.apart.graph));
   const known = await readKnownCells(input.home, record.notebookPath);
+  const pins = await readPins(input.home, record.notebookPath);
 
   const earlier = await earlierJobs(join(runDirectory, "jobs"));
   await takeLease(input.home, id, record.startedAt);
@@ -167,7 +170,7 @@ async function execute(
       render: drivers.local.render,
       clock: Date.now,
       emit,
-      cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects, known),
+      cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects, known, pins),
       exitInWords,
     },
     resolve: resolveRun,
@@ -188,7 +191,8 @@ async function execute(
     await writeObserved(observedPath(input.home, record.notebookPath), observed, running).catch(noteUnstored(running));
     // Nobody else will: jobs of an earlier server that no step took over.
     await Promise.all(running.earlier.map(({ handle }) => interrupt(running, handle, 0)));
-    await writeKnownCells(input.home, record.notebookPath, known, running.cells).catch(noteUnstored(running));
+    await writeKnownCells(input.home, record.notebookPath, known, running).catch(noteUnstored(running));
+    if (!request.noCache) await writePins(input.home, pins, running).catch(noteUnstored(running));
     await connection.close();
     await endLease(input.home, id).catch(noteUnstored(running));
     await keepWithinLimit(input.home).catch(noteUnstored(running));
@@ -240,6 +244,10 @@ function noteUnstored(running: Running) {
     });
 }
 
+function pinnedCells(flow: Flow): ReadonlySet<CellId> {
+  return new Set(flow.cells.filter(({ placement }) => placement.cache === "pin").map(({ id }) => id));
+}
+
 /** Of each cell all its sub-cells. */
 function partsOf({ apart }: Compiled, cells: ReadonlySet<CellId>): ReadonlySet<CellId> {
   return new Set(apart.graph.cells.map(({ id }) => id).filter((id) => cells.has(cellOf(id))));
@@ -251,6 +259,7 @@ function runningOf(
 ): Running {
   const { flow, graph } = compiled.apart;
   const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
+  const placed = new Map(flow.cells.map((cell) => [cell.id, cell.placement]));
   const counts = executionCounts(flow);
   const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
   const needs = new Map<CellId, Set<CellId>>();
@@ -305,6 +314,9 @@ function runningOf(
         committed: false,
         told: false,
         cached: false,
+        cache: placed.get(part.cell)?.cache ?? null,
+        pinned: false,
+        storedAs: null,
         lost: false,
         skippedFor: null,
         versions: new Map(),

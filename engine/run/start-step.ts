@@ -12,7 +12,7 @@ import { fuse } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
-import { useStored } from "./step-cache.ts";
+import { useStored } from "./use-stored.ts";
 import type { Version } from "./versions.ts";
 
 /**

@@ -34,7 +34,7 @@ export function whyTaken(storedAt: number | undefined): string {
     : `Nothing it reads changed since ${moment(new Date(storedAt))}.`;
 }
 
-function moment(date: Date): string {
+export function moment(date: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
@@ -67,6 +67,7 @@ export function whyRuns(
 
 function ownReason(cell: CellInRun, codeBefore: (cell: string) => string | undefined): string | null {
   const before = codeBefore(cell.id);
+  if (cell.cache === "never") return "is told to run every time";
   if (before === undefined) return "never ran before";
   if (before !== cell.codeHash) return "changed";
   return whyNeverStored(cell.facts.effects);

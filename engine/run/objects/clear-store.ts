@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { StoredStep } from "../step-cache.ts";
+import { forgetPins, pinnedDigests } from "../pins.ts";
+import type { StoredStep } from "../stored-step.ts";
 import { neededSince } from "./leases.ts";
 import { dropObject, isIntact, listObjects } from "./object-files.ts";
 import { dropUnfinished, type Trimmed } from "./trim-store.ts";
@@ -22,15 +23,20 @@ export async function sizeOfStore(home: string): Promise<StoreSize> {
   };
 }
 
-/** Drops what was not used for so long, all when that is 0, but nothing that a run which is not over needs. */
-export async function clearStore(home: string, unusedFor: number, now: number): Promise<Trimmed> {
+/**
+ * Drops what was not used for so long, all when that is 0, but nothing that a run which is not over needs. What pinned
+ * cells keep goes only with `pinned`.
+ */
+export async function clearStore(home: string, unusedFor: number, now: number, pinned = false): Promise<Trimmed> {
+  if (pinned) await forgetPins(home);
+  const kept = await pinnedDigests(home);
   const store = join(home, "objects");
   await dropUnfinished(store);
   const needed = (await neededSince(home, now)) ?? Number.POSITIVE_INFINITY;
   const before = Math.min(now - unusedFor, needed);
   const dropped = { objects: 0, bytes: 0 };
   for (const object of await listObjects(store)) {
-    if (object.usedAt > before || !(await dropObject(object))) continue;
+    if (object.usedAt > before || kept.has(object.digest) || !(await dropObject(object))) continue;
     dropped.objects++;
     dropped.bytes += object.bytes;
   }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pinnedDigests } from "../pins.ts";
 import { isRunning } from "./is-running.ts";
 import { neededSince } from "./leases.ts";
 import { dropObject, listObjects } from "./object-files.ts";
@@ -14,18 +15,18 @@ const pause = 60_000;
 
 /**
  * Drops the objects that were not used for longest until the store is within its limit, never one that a run that is
- * not over made or took, and what writers that died left behind. Several processes may do so at once.
+ * not over made or took nor what a pinned cell keeps, and what writers that died left behind. Several processes may do so at once.
  */
 export async function trimStore(home: string, limit: number, now: number): Promise<Trimmed> {
   const store = join(home, "objects");
   await dropUnfinished(store);
   const objects = await listObjects(store);
-  const needed = await neededSince(home, now);
+  const [needed, pinned] = [await neededSince(home, now), await pinnedDigests(home)];
   let total = objects.reduce((sum, { bytes }) => sum + bytes, 0);
   const dropped = { objects: 0, bytes: 0 };
   for (const object of objects.sort((a, b) => a.usedAt - b.usedAt)) {
     if (total <= limit || (needed !== null && object.usedAt >= needed)) break;
-    if (!(await dropObject(object))) continue;
+    if (pinned.has(object.digest) || !(await dropObject(object))) continue;
     total -= object.bytes;
     dropped.objects++;
     dropped.bytes += object.bytes;

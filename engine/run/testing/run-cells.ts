@@ -25,7 +25,11 @@ export function testParser(): Promise<PythonParser> {
 }
 
 /** A flow of code cells with ids c0, c1, …, taken apart where `split` says so. */
-export function flowOf(sources: readonly string[], split: RunSettings["split"] = {}): Flow {
+export function flowOf(
+  sources: readonly string[],
+  split: RunSettings["split"] = {},
+  cache: RunSettings["cache"] = {},
+): Flow {
   return {
     nbformat: 4,
     nbformatMinor: 5,
@@ -37,7 +41,10 @@ export function flowOf(sources: readonly string[], split: RunSettings["split"] =
       outputs: [],
       executionCount: null,
       metadata: {},
-      placement: split[`c${index}`] ? { split: split[`c${index}`] } : {},
+      placement: {
+        ...(split[`c${index}`] ? { split: split[`c${index}`] } : {}),
+        ...(cache[`c${index}`] ? { cache: cache[`c${index}`] } : {}),
+      },
     })),
     metadata: {},
     placement: emptyPlacement,
@@ -72,6 +79,8 @@ export interface RunSettings extends Partial<RunRequest> {
   readonly memoryLimit?: number;
   /** Lines at which cells are taken apart, by id. */
   readonly split?: { readonly [cell: string]: readonly number[] };
+  /** Cells whose stored result is pinned, or never used, by id. */
+  readonly cache?: { readonly [cell: string]: "pin" | "never" };
 }
 
 export interface Started extends StartedRun {
@@ -92,10 +101,18 @@ export async function startCells(
   const home = settings.home ?? mkdtempSync(join(tmpdir(), "cellweave-home-"));
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), "cellweave-folder-"));
   const heard = listener();
-  const { home: _home, folder: _folder, parallel: _parallel, memoryLimit, split = {}, ...request } = settings;
+  const {
+    home: _home,
+    folder: _folder,
+    parallel: _parallel,
+    memoryLimit,
+    split = {},
+    cache = {},
+    ...request
+  } = settings;
   const run = await startRun({
     notebookPath: join(folder, "notebook.ipynb"),
-    flow: flowOf(sources, split),
+    flow: flowOf(sources, split, cache),
     request: { notebook: "notebook.ipynb", scope: { kind: "all" }, ...request },
     home,
     python: testPython,
