@@ -1,0 +1,58 @@
+import { cwl } from "../cwl/cwl.ts";
+import { type ExportStep, exportSteps } from "../export-steps.ts";
+import { defineExporter } from "../exporter.ts";
+import { identifier } from "../names.ts";
+
+/** The CWL bundle with a StreamFlow file beside it: environments as deployments, placements as bindings. */
+export const streamflow = defineExporter({
+  title: "StreamFlow",
+  description: "The CWL bundle with the places where its steps run.",
+  render(input) {
+    const bundle = cwl.render(input);
+    const text = streamflowFile(exportSteps(input).steps);
+    return {
+      ...bundle,
+      files: [...bundle.files, { path: "streamflow.yml", text }],
+      command: "streamflow run streamflow.yml",
+    };
+  },
+});
+
+// StreamFlow runs one job of a deployment at a time unless it is told otherwise.
+const jobsAtOnce = 8;
+
+function streamflowFile(steps: readonly ExportStep[]): string {
+  const images = [...new Set(steps.flatMap(({ wishes }) => wishes.image ?? []))];
+  const deploymentOf = (image: string) => identifier(`docker_${image}`);
+  const bindings = [
+    binding("/", "local"),
+    ...steps.flatMap(({ id, wishes }) => (wishes.image ? [binding(`/${id}`, deploymentOf(wishes.image))] : [])),
+  ];
+  return [
+    "version: v1.0",
+    "workflows:",
+    "  main:",
+    "    type: cwl",
+    "    config:",
+    "      file: workflow.cwl",
+    "      settings: inputs.yml",
+    "    bindings:",
+    ...bindings,
+    "deployments:",
+    "  local:",
+    "    type: local",
+    "    config: {}",
+    `    maxConcurrentJobs: ${jobsAtOnce}`,
+    ...images.flatMap((image) => [
+      `  ${deploymentOf(image)}:`,
+      "    type: docker",
+      "    config:",
+      `      image: ${JSON.stringify(image)}`,
+    ]),
+    "",
+  ].join("\n");
+}
+
+function binding(step: string, deployment: string): string {
+  return `      - step: ${step}\n        target:\n          deployment: ${deployment}`;
+}
