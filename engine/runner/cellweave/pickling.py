@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import io
 import pickle
 from typing import Any
 
@@ -20,10 +22,23 @@ def by_value() -> Any:
     raise ImportError("Functions cannot be sent to another program without cloudpickle: pip install cloudpickle")
 
 
-def dumps(value: Any) -> bytes:
-    """The pickle of a value; `pickle.loads` reads it where cloudpickle is."""
-    data: bytes = by_value().dumps(value, protocol=5)
-    return data
+def dumps(value: Any, protocol: int = 5, buffer_callback: Any = None) -> bytes:
+    """The pickle of a value; `pickle.loads` reads it where cloudpickle is. Raises what pickling raises."""
+    file = io.BytesIO()
+    pickler_class()(file, protocol=protocol, buffer_callback=buffer_callback).dump(value)
+    return file.getvalue()
+
+
+@functools.lru_cache(None)
+def pickler_class() -> Any:
+    class Pickler(by_value().Pickler):  # type: ignore[misc]
+        def reducer_override(self, value: Any) -> Any:
+            # cloudpickle sends what is left in an open file as text of its own, which is not the file.
+            if isinstance(value, io.TextIOWrapper):
+                raise TypeError(f"cannot pickle {type(value).__name__!r} object")
+            return super().reducer_override(value)
+
+    return Pickler
 
 
 def survives(value: Any) -> bool:

@@ -16,8 +16,8 @@ from typing import Any, Callable, Mapping
 from ..errors import RemoteTraceback, WorkerDied
 from ..pickling import dumps
 from ..printed import replay
+from .shipping import python_path
 
-PACKAGES = pathlib.Path(__file__).parents[2]
 POLL_SECONDS = 0.05
 
 
@@ -28,7 +28,6 @@ def run_processes(fn: Callable[..., Any], broadcast: Mapping[str, Any], nproc: i
     """
     with tempfile.TemporaryDirectory(prefix="cellweave-train-") as name:
         folder = pathlib.Path(name)
-        (folder / "path.pkl").write_bytes(dumps(sys.path))
         (folder / "task.pkl").write_bytes(dumps((fn, dict(broadcast))))
         address = f"127.0.0.1:{free_port()}"
         agents = [start(command(folder, nproc, nnodes, node, address), folder, nproc) for node in range(nnodes)]
@@ -51,9 +50,8 @@ def command(folder: pathlib.Path, nproc: int, nnodes: int, node: int, address: s
 
 
 def start(line: list[str], folder: pathlib.Path, nproc: int) -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
     threads = os.environ.get("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // nproc)))
-    environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": threads}
+    environment = {**os.environ, "PYTHONPATH": python_path(), "OMP_NUM_THREADS": threads}
     with (folder / "torchrun.log").open("ab") as log:
         # A session of its own, so that all of it can be ended together.
         return subprocess.Popen(
