@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, Iterator, List, Optional
+from dataclasses import replace
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 from . import host
 from .backends import backend_named
-from .errors import CannotTravel, Failure, RemoteTraceback
+from .errors import CannotTravel, Failure, RemoteTraceback, TimeLimit, WorkerDied
 from .in_order import BroadcastCheck, Undrawn, Watched, in_order, order_dependent
 from .known import known_seconds, learn
+from .printed import replay
 from .progress import Progress
 from .scatter import Batch, Doubt, Scatter
 from .settings import SEQUENTIAL, Settings, current
+from .store import Memory
 
 #: Work below this is not worth a fork.
 LIGHT_SECONDS = 0.005
 #: What seemed light may take this long before the rest goes to the pool.
 PATIENCE_SECONDS = 0.02
-
 
 
 def gather(scatter: Scatter) -> List[Any]:
@@ -45,6 +47,7 @@ class Gathering:
 
     def __init__(self, scatter: Scatter, settings: Settings, progress: Progress) -> None:
         self.scatter = scatter
+        self.memory = Memory(scatter, settings)
         self.settings = settings
         self.progress = progress
         self.count = len(scatter.items)
@@ -56,16 +59,19 @@ class Gathering:
 
     def results(self) -> List[Any]:
         self.begin_light()
+        self.waiting.update((place, kept.batch(place)) for place, kept in self.memory.found.items())
+        self.drain()
         if len(self.values) < self.count:
             self.run()
-        if self.count:
-            learn(self.scatter.call, self.seconds / self.count)
+        ran = self.count - len(self.memory.found)
+        if ran:
+            learn(self.scatter.call, self.seconds / ran)
         return self.values if self.scatter.ordered else self.arrived
 
     def begin_light(self) -> None:
         """Runs what took next to nothing before in this process; what turns out long is left to the backend."""
         seconds = known_seconds(self.scatter.call)
-        if self.settings.backend != "local" or seconds is None or seconds * self.count > LIGHT_SECONDS:
+        if self.memory.found or self.settings.backend != "local" or seconds is None or seconds * self.count > LIGHT_SECONDS:
             return
         began = time.perf_counter()
         with Watched(self.scatter), Undrawn(self.scatter):
@@ -74,42 +80,52 @@ class Gathering:
         self.arrived = list(self.values)
 
     def run(self) -> None:
+        """Runs what is not there yet by the backend."""
         self.progress.tell()
-        rest = self.rest()
-        batches = backend_named(self.settings.backend)(rest, self.settings)
+        places = self.missing()
+        batches = backend_named(self.settings.backend)(part(self.scatter, places), self.settings)
         try:
-            self.take(batches)
+            doubt = self.take(batches, places)
         finally:
             close(batches)
+        if doubt is not None:
+            self.resolve(doubt)
         if len(self.values) < self.count:
             raise RuntimeError(f"The backend {self.settings.backend} left {self.count - len(self.values)} items undone.")
 
-    def rest(self) -> Scatter:
-        """The scatter without the items that are done."""
-        return part(self.scatter, range(len(self.values), self.count))
+    def missing(self) -> Sequence[int]:
+        """Places of the items whose results are neither there nor kept."""
+        rest = range(len(self.values), self.count)
+        return [place for place in rest if place not in self.memory.found] if self.memory.found else rest
 
-    def take(self, batches: Iterator[Batch]) -> None:
+    def take(self, batches: Iterator[Batch], places: Sequence[int]) -> Optional[Doubt]:
         """Takes batches as they come, in order, until all is there or one is in doubt."""
-        first = len(self.values)
         for batch in batches:
-            batch.opened().start += first
-            if not batch.values and batch.doubt is None:
-                self.broadcast.check(batch)
-                continue
-            self.waiting[batch.start] = batch
-            self.seconds += sum(batch.seconds)
-            if not self.scatter.ordered:
-                self.arrived += batch.values
-            while len(self.values) in self.waiting:
-                doubt = self.accept(self.waiting.pop(len(self.values)), first)
-                if doubt is not None:
-                    close(batches)
-                    self.resolve(doubt)
-                    return
+            for piece in pieces(batch.opened(), places):
+                if not piece.values and piece.doubt is None:
+                    self.broadcast.check(piece)
+                    continue
+                self.waiting[piece.start] = piece
+                self.seconds += sum(piece.seconds)
+                self.memory.keep(piece)
+                if not self.scatter.ordered:
+                    self.arrived += piece.values
+            doubt = self.drain()
+            if doubt is not None:
+                return doubt
+        return None
 
-    def accept(self, batch: Batch, first: int) -> Optional[Doubt]:
+    def drain(self) -> Optional[Doubt]:
+        """Takes over the batches whose turn has come."""
+        while len(self.values) in self.waiting:
+            doubt = self.accept(self.waiting.pop(len(self.values)))
+            if doubt is not None:
+                return doubt
+        return None
+
+    def accept(self, batch: Batch) -> Optional[Doubt]:
         """Takes over a batch whose turn it is: what it printed, its values, its failure."""
-        sentence = host.current().absorb(batch.report)
+        sentence = host.current().absorb(batch.report) if batch.report else None
         if sentence is not None:
             return Doubt("host", sentence)
         failure = batch.values[-1] if batch.values and self.ends(batch) else None
@@ -117,7 +133,7 @@ class Gathering:
         # What ended two processes, or hung, would end this one too.
         if failure is not None and host.current().exact and not isinstance(failure.exc, (WorkerDied, TimeLimit)):
             batch.values.pop()
-            batch.printed = [piece for piece in batch.printed if piece[0] + first < batch.start + len(batch.values)]
+            batch.printed = [piece for piece in batch.printed if piece[0] < batch.start + len(batch.values)]
             self.keep(batch)
             return Doubt("raised", "")
         self.keep(batch)
@@ -132,19 +148,19 @@ class Gathering:
         return self.scatter.on_error == "raise" or not isinstance(last.exc, Exception)
 
     def keep(self, batch: Batch) -> None:
-        host.current().replay(batch.printed)
+        (host.current().replay if batch.report else replay)(batch.printed)
         self.values += batch.values
         self.progress.batch(batch)
 
     def resolve(self, doubt: Doubt) -> None:
         """Ends a run in which the next item may not give what it gives in sequence."""
         index = self.scatter.index(len(self.values))
+        self.waiting.clear()
         if doubt.kind == "permission" and host.current().permission(doubt.text):
             self.run()
             return
         doubtful(self.scatter, doubt, index)
-        more = in_order(self.scatter, len(self.values), self.progress)
-        self.values += more
+        self.values += in_order(self.scatter, len(self.values), self.progress)
         self.arrived = self.values
 
 
@@ -158,14 +174,44 @@ def doubtful(scatter: Scatter, doubt: Doubt, index: int) -> None:
         raise CannotTravel(f"Item {index} of {scatter.label} gave a {doubt.text}")
 
 
-def part(scatter: Scatter, places: range) -> Scatter:
+def part(scatter: Scatter, places: Sequence[int]) -> Scatter:
     """The scatter of some of the items, under their true indices."""
     if len(places) == len(scatter.items):
         return scatter
-    from dataclasses import replace
-
-    items = scatter.items[places.start : places.stop]
+    items = [scatter.items[place] for place in places]
     return replace(scatter, items=items, indices=[scatter.index(place) for place in places])
+
+
+def pieces(batch: Batch, places: Sequence[int]) -> Iterator[Batch]:
+    """A batch of some of the items, by their places among all: one for each run of them without a gap."""
+    count = len(batch.values)
+    if count == 0:
+        batch.start = places[batch.start] if batch.start < len(places) else (places[-1] + 1 if places else 0)
+        yield batch
+        return
+    mine = places[batch.start : batch.start + count]
+    first = 0
+    for offset in range(1, count + 1):
+        if offset < count and mine[offset] == mine[offset - 1] + 1:
+            continue
+        yield piece(batch, mine, first, offset)
+        first = offset
+
+
+def piece(batch: Batch, mine: Sequence[int], first: int, stop: int) -> Batch:
+    """Some items of a batch; what the host is told goes with the first, a doubt with the last."""
+    low, high = batch.start + first, batch.start + stop
+    printed = [(mine[at - batch.start], name, text) for at, name, text in batch.printed if low <= at < high]
+    last = stop == len(mine)
+    return Batch(
+        mine[first],
+        batch.values[first:stop],
+        batch.seconds[first:stop],
+        printed,
+        batch.report if first == 0 else b"",
+        batch.doubt if last else None,
+        prints=batch.prints if last else None,
+    )
 
 
 def close(batches: Iterator[Batch]) -> None:

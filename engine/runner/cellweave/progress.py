@@ -42,6 +42,8 @@ class Progress:
 
     def batch(self, batch: Batch) -> None:
         """Notes the items of a batch."""
+        if batch.reused:
+            self.reused += len(batch.values)
         if not self.listened:
             self.done += len(batch.values)
             return

@@ -64,6 +64,8 @@ class Batch:
     sealed: Optional[Callable[[], List[Any]]] = None
     #: Fingerprints of the broadcast arguments after the last item, where they were taken; see `fingerprints`.
     prints: Optional[Mapping[str, Any]] = None
+    #: An earlier run made it.
+    reused: bool = False
 
     def opened(self) -> "Batch":
         """The batch with its values read."""
