@@ -11,6 +11,7 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   run: () => import("./cli/run.ts"),
   graph: () => import("./cli/graph.ts"),
   plan: () => import("./cli/plan.ts"),
+  suggest: () => import("./cli/suggest.ts"),
   verify: () => import("./cli/verify.ts"),
   check: () => import("./cli/check.ts"),
   export: () => import("./cli/export.ts"),

@@ -19,6 +19,7 @@ Examples:
   cellweave run analysis.ipynb -o out.ipynb --parallel 4 --param year=2024
   cellweave graph analysis.ipynb           which cell needs what of which, and why
   cellweave plan analysis.ipynb            what would run together and what at the same time
+  cellweave suggest analysis.ipynb         what inside the cells could run at the same time
   cellweave verify analysis.ipynb          prove that it gives the same in order and as a flow
   cellweave check notebooks/               prove that reading and writing them back changes no byte
 

@@ -48,6 +48,8 @@ export type Shape = LoopShape | ComprehensionShape | SectionsShape;
 /** Why something cannot run apart. */
 export interface Blocked {
   readonly shape: "blocked";
+  /** What it would have been. */
+  readonly of: "loop" | "comprehension" | "sections";
   readonly span: Span;
   readonly name: string | null;
   /** Counted from 1. */

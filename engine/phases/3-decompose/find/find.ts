@@ -7,9 +7,10 @@ import { overlaps } from "../outline/limits.ts";
 import { spanOfShape } from "../outline/outline.ts";
 import type { Blocked, SectionsShape, Shape } from "../shapes.ts";
 import { type CellState, stateOf, withStates } from "./cell-state.ts";
+import { comprehensionKinds } from "./comprehension-kinds.ts";
 import { findSections } from "./find-sections.ts";
 import { itemCount } from "./iterables.ts";
-import { comprehensionKinds, proveComprehension } from "./prove-comprehension.ts";
+import { proveComprehension } from "./prove-comprehension.ts";
 import { proveLoop } from "./prove-loop.ts";
 
 /** What may run apart in a cell, and what stands in the way of the rest. Both in the order of the text. */
@@ -39,9 +40,9 @@ export function findShapes(cells: readonly FlowCell[], parser: PythonParser): Re
   return all;
 }
 
-/** Without a loop or a call that could take long there is nothing to find. */
+/** Without a call that could take long, or a loop with a call in it, there is nothing to find. */
 export function mayHold({ cell }: CellState): boolean {
-  return cell.analysis.record.heavy && cell.parsed.root.children.length > 0;
+  return cell.analysis.record.heavy || /\bfor\b[\s\S]*\(/.test(cell.parsed.python);
 }
 
 /** Finds parallelism in one cell, anew only where the cell, or what it needs to know, has changed. */
@@ -117,7 +118,7 @@ function look(state: CellState, standing: Standing, statement: SyntaxNode, into:
 function tryLoop(state: CellState, standing: Standing, loop: SyntaxNode, into: Into): boolean {
   const { shape, heavy } = proveLoop(state, standing, loop);
   const iterable = loop.children[1] as SyntaxNode;
-  const count = itemCount(iterable, new Map());
+  const count = itemCount(iterable);
   if (!heavy || (count !== null && count < 2)) return shape.shape !== "blocked";
   if (shape.shape === "blocked") into.blocked.push(shape);
   else into.shapes.push(shape);

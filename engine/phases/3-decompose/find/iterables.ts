@@ -39,20 +39,25 @@ function short(text: string): string {
 }
 
 /** How many items there are, where the text says it. */
-export function itemCount(iterable: SyntaxNode, values: Values): number | null {
-  const counts = sourcesOf(iterable, values).map((source) => ownCount(source));
-  if (counts.some((count) => count === null)) return null;
-  return Math.min(...(counts as number[]));
-}
-
-function ownCount(node: SyntaxNode): number | null {
+export function itemCount(node: SyntaxNode): number | null {
   if (/^(?:list|tuple|expression_list|set|dictionary)$/.test(node.type))
     return node.children.some(({ type }) => /splat$/.test(type)) ? null : node.children.length;
-  if (node.type !== "call" || node.children[0]?.text !== "range") return null;
-  const bounds = (node.children[1]?.children ?? []).map(({ type, text }) =>
-    type === "integer" ? Number(text.replaceAll("_", "")) : Number.NaN,
-  );
-  const [first = Number.NaN, second, step = 1] = bounds;
-  const size = second === undefined ? first : Math.ceil((second - first) / step);
-  return Number.isFinite(size) ? Math.max(0, size) : null;
+  const args = node.type === "call" ? (node.children[1]?.children ?? []) : [];
+  const counted = counts[node.children[0]?.text ?? ""];
+  return counted === undefined || args.length === 0 ? null : counted(args);
 }
+
+const counts: { readonly [name: string]: (args: readonly SyntaxNode[]) => number | null } = {
+  range: (args) => {
+    const [first = Number.NaN, second, step = 1] = args.map(({ type, text }) =>
+      type === "integer" ? Number(text.replaceAll("_", "")) : Number.NaN,
+    );
+    const size = second === undefined ? first : Math.ceil((second - first) / step);
+    return Number.isFinite(size) ? Math.max(0, size) : null;
+  },
+  enumerate: ([first]) => (first === undefined ? null : itemCount(first)),
+  zip: (args) => {
+    const known = args.map(itemCount).filter((count) => count !== null);
+    return known.length < args.length ? null : Math.min(...known);
+  },
+};

@@ -16,10 +16,15 @@ export interface Problem {
 }
 
 /** The first of the problems, as it is told. */
-export function blockedBy(state: CellState, span: Span, problems: readonly Problem[]): Blocked | null {
+export function blockedBy(
+  state: CellState,
+  of: Blocked["of"],
+  span: Span,
+  problems: readonly Problem[],
+): Blocked | null {
   const [first] = problems.toSorted((a, b) => a.rank - b.rank || a.at - b.at);
   if (first === undefined) return null;
   const line = state.line(first.at);
   const reason = first.sentence?.(line) ?? `Line ${line} ${first.says}.`;
-  return { shape: "blocked", span, name: first.name, line, reason, remedy: first.remedy };
+  return { shape: "blocked", of, span, name: first.name, line, reason, remedy: first.remedy };
 }

@@ -6,6 +6,7 @@ import type { SyntaxNode } from "../../../python/parser.ts";
 import type { Blocked, ComprehensionShape } from "../shapes.ts";
 import { broadcastOf } from "./broadcast.ts";
 import type { CellState } from "./cell-state.ts";
+import { comprehensionKinds } from "./comprehension-kinds.ts";
 import { effectProblems } from "./effect-words.ts";
 import { itemValue } from "./items.ts";
 import { iterableProblems } from "./iterables.ts";
@@ -13,18 +14,12 @@ import { evaluateAt, observe } from "./observe.ts";
 import { blockedBy, type Problem } from "./problem.ts";
 import { refusedSyntax } from "./refused-syntax.ts";
 import { changeProblems, functionProblems, strangerProblems } from "./shared-problems.ts";
+import { isHeavy } from "./weight.ts";
 
 export interface ProvedComprehension {
   readonly shape: ComprehensionShape | Blocked;
   readonly heavy: boolean;
 }
-
-/** The comprehensions that give all their elements at once. */
-export const comprehensionKinds: { readonly [type: string]: ComprehensionShape["kind"] } = {
-  list_comprehension: "list",
-  set_comprehension: "set",
-  dictionary_comprehension: "dict",
-};
 
 /** Proves that the elements of a comprehension may be worked out apart, or tells what stands in the way. */
 export function proveComprehension(state: CellState, standing: Standing, node: SyntaxNode): ProvedComprehension {
@@ -36,7 +31,7 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
   const body = node.children[0] as SyntaxNode;
   const element = body.type === "pair" ? body.children : [body];
   const items = [...conditions, ...element];
-  const refused = blockedBy(state, span, [
+  const refused = blockedBy(state, "comprehension", span, [
     ...formProblems(python, clauses),
     ...refusedSyntax(items, { source: python, magics }, true),
     ...walruses(items),
@@ -54,8 +49,8 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
     ...effectProblems(seen, false),
     ...strangerProblems(seen, false),
   ];
-  const blocked = blockedBy(state, span, problems);
-  if (blocked !== null) return { shape: blocked, heavy: seen.heavy };
+  const blocked = blockedBy(state, "comprehension", span, problems);
+  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen) };
   const kind = comprehensionKinds[node.type] ?? "list";
   return {
     shape: {
@@ -68,7 +63,7 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
       conditions: conditions.map((part) => state.span(part)),
       broadcast: broadcastOf(seen, new Set()),
     },
-    heavy: seen.heavy,
+    heavy: isHeavy(seen),
   };
 }
 

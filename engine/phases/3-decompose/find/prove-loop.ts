@@ -13,6 +13,7 @@ import { evaluateAt, type Observation, observe } from "./observe.ts";
 import { blockedBy, type Problem } from "./problem.ts";
 import { refusedSyntax } from "./refused-syntax.ts";
 import { changeProblems, functionProblems, strangerProblems } from "./shared-problems.ts";
+import { isHeavy } from "./weight.ts";
 
 /** What the author of a `cw.each` says: the items, and the names that come together. */
 export interface Declared {
@@ -40,11 +41,11 @@ export function proveLoop(
   const span = state.span(loop);
   const iterable = declared === null ? header : (itemsIn(state, header, declared) ?? header);
   const written = formProblems(state, loop, target, block, otherwise);
-  const early = blockedBy(state, span, written);
+  const early = blockedBy(state, "loop", span, written);
   if (early !== null) return { shape: early, heavy: true };
   const { gathers, seen, names, problems } = follow(state, standing, { target, iterable, block, declared });
-  const blocked = blockedBy(state, span, problems);
-  if (blocked !== null) return { shape: blocked, heavy: seen.heavy };
+  const blocked = blockedBy(state, "loop", span, problems);
+  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen) };
   const kept = [...namesIn(target), ...seen.bound.map(({ name }) => name)];
   const own = new Set([...kept, ...gathers.gather.map(({ name }) => name)]);
   const last = [...new Set(kept)].map((name): Gathered => ({ name, by: "last" }));
@@ -58,7 +59,7 @@ export function proveLoop(
       gather: [...gathers.gather, ...last],
       broadcast: broadcastOf(seen, own).filter((name) => !names.has(name) || standing.before.value(name) !== undefined),
     },
-    heavy: seen.heavy,
+    heavy: isHeavy(seen),
   };
 }
 

@@ -29,7 +29,7 @@ export function proveSections(
   const first = sections[0]?.statements[0];
   const last = sections.at(-1)?.statements.at(-1);
   const span = { start: first?.start ?? 0, end: last?.end ?? 0 };
-  const blocked = blockedBy(state, state.span(span), conflicts(state, groups, declared));
+  const blocked = blockedBy(state, "sections", state.span(span), conflicts(state, groups, declared));
   return (
     blocked ??
     shapeOf(

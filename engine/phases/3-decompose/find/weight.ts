@@ -1,11 +1,28 @@
 import { smallRange } from "../../../python/analysis/expressions.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
+import { comprehensionKinds } from "./comprehension-kinds.ts";
 import type { Observation } from "./observe.ts";
-import { comprehensionKinds } from "./prove-comprehension.ts";
 
 /** Names of calls that are known to take long. */
 const slowCalls =
   /^(?:fit|fit_\w+|partial_fit|train|train_\w+|cross_val\w*|cross_validate|permutation_importance|sleep|read_(?:csv|table|excel|json|parquet|feather|hdf|pickle|stata|sas|fwf)|simulate\w*|solve\w*|minimize\w*|curve_fit|svd|eig\w*|odeint|quad|generate|encode|compute)$/;
+
+/** Builtins that go through all that they are given. */
+const goingThrough = /^(?:sum|min|max|sorted|any|all|list|tuple|set|dict|map|filter|reduce|join)$/;
+
+/** Whether an item may take long: it calls what is not quick, or a function of the notebook that goes through something. */
+export function isHeavy(seen: Observation): boolean {
+  return seen.heavy || [...seen.followed].some(({ node }) => goesThrough(node.children.at(-1) as SyntaxNode));
+}
+
+function goesThrough(node: SyntaxNode): boolean {
+  return goingThrough.test(calledName(node) ?? "") || node.children.some(goesThrough);
+}
+
+function calledName(node: SyntaxNode): string | undefined {
+  const [callee] = node.type === "call" ? node.children : [];
+  return callee?.type === "attribute" ? callee.children[1]?.text : callee?.text;
+}
 
 /** Whether a statement may take so long that a process of its own is worth it: it loops and calls, or calls what is slow. */
 export function isWeighty(node: SyntaxNode, seen: Observation): boolean {
@@ -32,9 +49,7 @@ function loopsOver(node: SyntaxNode): boolean {
 
 function slowCall(node: SyntaxNode): boolean {
   if (ownTime.has(node.type)) return false;
-  const [callee] = node.type === "call" ? node.children : [];
-  const name = callee?.type === "attribute" ? callee.children[1]?.text : callee?.text;
-  return (name !== undefined && slowCalls.test(name)) || node.children.some(slowCall);
+  return slowCalls.test(calledName(node) ?? "") || node.children.some(slowCall);
 }
 
 function has(node: SyntaxNode, type: string): boolean {
