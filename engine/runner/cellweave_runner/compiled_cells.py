@@ -86,12 +86,30 @@ def move(tree, places, compiled_lines, author_lines):
             end = shifted(compiled_lines[last - 1], author_lines[end_line - 1], node.end_col_offset or 0)
         node.lineno, node.end_lineno = line, end_line
         node.col_offset, node.end_col_offset = start, max(end, start) if line == end_line else end
+    for node in ast.walk(tree):
+        own = authors_expression(node)
+        if own is not None:
+            ast.copy_location(node, own)
+
+
+def authors_expression(node):
+    """What the author wrote where a call of the runtime stands: what is iterated over, or the comprehension."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Name) or called.value.id != RUNTIME:
+        return None
+    if called.attr == "each" and node.args:
+        return node.args[0]
+    if called.attr == "listed" and len(node.args) > 3 and isinstance(node.args[3], ast.Lambda):
+        return node.args[3].body
+    return None
 
 
 def columns(here, there, start, end):
     """Where a piece of one line stands on another that says the same; else the whole of that line."""
     if here.strip() == there.strip():
         return shifted(here, there, start), shifted(here, there, end)
+    if end >= len(here) and there.rstrip().endswith(here[start:].rstrip()):
+        return len(there.rstrip()) - len(here[start:].rstrip()), len(there.rstrip())
     found = there.find(here[start:end].rstrip())
     if found >= 0 and start < end:
         return found, found + len(here[start:end].rstrip())
