@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { type Compiled, compile, createParser } from "@cellweave/engine/compile";
+import { type Compiled, compile, createParser, loadStarNames } from "@cellweave/engine/compile";
 import pythonWasm from "tree-sitter-python/tree-sitter-python.wasm?url";
 import coreWasm from "web-tree-sitter/web-tree-sitter.wasm?url";
 import type { AnalysisReply, AnalysisRequest } from "./analysis-messages.ts";
@@ -11,7 +11,7 @@ import { createReplies } from "./reply-changes.ts";
 type Known = DocumentContent["cells"][string];
 
 const page = self as unknown as DedicatedWorkerGlobalScope;
-const parser = createParser({ core: coreWasm, python: pythonWasm });
+const parser = createParser({ core: coreWasm, python: pythonWasm }, "later");
 let known = new Map<string, Known>();
 let replyWith = createReplies();
 let compiled: Compiled | null = null;
@@ -26,6 +26,8 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
     known = new Map();
     replyWith = createReplies();
   }
+  // What star imports bind is a large table that few notebooks need.
+  if (request.changed.some(({ source }) => /\bimport\s*\*|\bpylab\b/.test(source))) await loadStarNames();
   for (const cell of request.changed) known.set(cell.id, { ...cell, outputs: [] });
   const cells = Object.fromEntries(
     request.order.flatMap((id) => (known.has(id) ? [[id, known.get(id) as Known]] : [])),

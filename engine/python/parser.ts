@@ -1,4 +1,5 @@
 import { Language, type Node, Parser } from "web-tree-sitter";
+import { loadStarNames } from "./tables/names.ts";
 
 /** A piece of Python's syntax, in plain data: `start` and `end` are offsets in the text, `text` is kept for leaves only. */
 export interface SyntaxNode {
@@ -62,8 +63,12 @@ const python2: { readonly [type: string]: string } = {
   exec_statement: "exec is a function in Python 3: write exec(…).",
 };
 
-/** A parser that works in Node and in a browser; it reads no files. */
-export async function createParser(wasm: ParserFiles): Promise<PythonParser> {
+/**
+ * A parser that works in Node and in a browser; it reads no files. What star imports bind is known with it, unless it
+ * is to come later, by `loadStarNames`.
+ */
+export async function createParser(wasm: ParserFiles, starNames: "now" | "later" = "now"): Promise<PythonParser> {
+  if (starNames === "now") await loadStarNames();
   await Parser.init(typeof wasm.core === "string" ? { locateFile: () => wasm.core } : { wasmBinary: wasm.core });
   const parser = new Parser();
   parser.setLanguage(await Language.load(wasm.python));

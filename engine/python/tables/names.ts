@@ -1,5 +1,3 @@
-import { starExports } from "./star-exports.ts";
-
 /** Names that IPython sets after each cell: `_`, `__`, `Out`, `In`, `_3`, `_i`, `_i3`, `_oh`, `_dh`. */
 export const historyNames = /^(?:_{1,3}|_\d+|_i{1,3}|_i\d+|_ih|_oh|_dh|In|Out)$/;
 
@@ -20,8 +18,14 @@ export const moduleNames: ReadonlySet<string> = new Set([
 ]);
 
 const sets = new Map<string, ReadonlySet<string>>();
+let starExports: { readonly [module: string]: string } = {};
 
-/** What `from module import *` binds; null when nobody knows. */
+/** Loads what `from module import *` binds: a large table, which `createParser` waits for where nothing else is said. */
+export async function loadStarNames(): Promise<void> {
+  ({ starExports } = await import("./star-exports.ts"));
+}
+
+/** What `from module import *` binds; null when nobody knows, or the table is not loaded. */
 export function starNames(module: string): ReadonlySet<string> | null {
   const text = Object.hasOwn(starExports, module) ? starExports[module] : undefined;
   if (text === undefined) return null;
