@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "vitest";
-import { generator, prelude, templates } from "./testing/random-cells.ts";
+import { generator, prelude, templates } from "./testing/cell-templates.ts";
 import { runCells, runInOrder } from "./testing/run-cells.ts";
 
 /** How many, and from which seed: `CELLWEAVE_NOTEBOOKS=500 CELLWEAVE_SEED=7` looks further than every test run can. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { compile } from "../compile.ts";
-import { generator, prelude, templates } from "./testing/random-cells.ts";
+import { generator, prelude, templates } from "./testing/cell-templates.ts";
 import { flowOf, runCells, runInOrder, testParser } from "./testing/run-cells.ts";
 
 const count = Number(process.env.CELLWEAVE_NOTEBOOKS ?? 8);
