@@ -10,12 +10,23 @@ from .settings import use
 
 if TYPE_CHECKING:
     from .seeds import item_seed
+    from .skeletons.dc import dc
     from .skeletons.each import each
+    from .skeletons.ensemble import ensemble
     from .skeletons.farm import farm
+    from .skeletons.fedavg import fedavg
+    from .skeletons.folds import folds
     from .skeletons.fork import branch, fork
+    from .skeletons.iterate import iterate
+    from .skeletons.kfold import kfold
     from .skeletons.map import map, product, zip
+    from .skeletons.pipe import pipe, stage
     from .skeletons.reduce import mapreduce, reduce
     from .skeletons.scan import scan
+    from .skeletons.space import choice, integers, loguniform, uniform
+    from .skeletons.stencil import stencil
+    from .skeletons.sweep import sweep
+    from .skeletons.train import train
     from .tasks import environment, task
 
 __version__ = "0.1.0"
@@ -41,7 +52,12 @@ _places = {
     "dc": "skeletons.dc",
     "iterate": "skeletons.iterate",
     "sweep": "skeletons.sweep",
+    "choice": "skeletons.space",
+    "uniform": "skeletons.space",
+    "loguniform": "skeletons.space",
+    "integers": "skeletons.space",
     "kfold": "skeletons.kfold",
+    "folds": "skeletons.folds",
     "ensemble": "skeletons.ensemble",
     "train": "skeletons.train",
     "fedavg": "skeletons.fedavg",

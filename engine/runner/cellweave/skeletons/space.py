@@ -97,4 +97,4 @@ def dimension(name: str, values: Any) -> Choice | Interval:
         return Choice(listed)
     if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
         return Choice((values,))
-    raise TypeError(f"the space of {name!r} is a {type(values).__name__}; give a list, a range or one of cellweave.space")
+    raise TypeError(f"the space of {name!r} is a {type(values).__name__}; give a list, a range, or cw.uniform and the like")

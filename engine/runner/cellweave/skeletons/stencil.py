@@ -42,10 +42,12 @@ def stencil(
         raise TypeError("vectorized=True needs a NumPy array as the grid")
     step = partial(sweep_rows, f, form.kind, form.shape, reach, boundary, vectorized)
     label = label_of("stencil", f)
-    for _ in range(iters if 0 not in form.shape else 0):
+    if iters == 0 or 0 in form.shape:
+        return form.copy()
+    for _ in range(iters):
         slabs = [(begin, end, form.slab(begin, end, reach, boundary)) for begin, end in blocks(form.shape[0])]
         form = form.kind(form.joined(run(Scatter(step, slabs, broadcast, label))), form.shape)
-    return form.cells if iters else form.copy()
+    return form.cells
 
 
 def as_grid(grid: Any) -> ArrayGrid | ListGrid:

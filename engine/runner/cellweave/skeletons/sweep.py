@@ -71,7 +71,7 @@ def sweep(
 ) -> Sweep:
     """Calls fn(**parameters, **broadcast) for each trial and says which gave the "min" or "max"; of equal ones the first.
 
-    space    name → list, range or one of `cellweave.space`; a single value stands for itself
+    space    name → list, range or one of `uniform`, `loguniform`, `integers`, `choice`; a single value stands for itself
     metric   what to judge by: a key of the result, or a function of it; without one the result itself is the number
     sampler  "grid" takes every combination, the last name changing fastest; "random" draws n; a list gives the trials
              themselves; a function of (space, n, random.Random) gives them, too
@@ -156,5 +156,9 @@ def best_of(trials: Sequence[Trial], mode: str) -> Trial | None:
 
 
 def row(trial: Trial, failed: bool) -> dict[str, Any]:
-    error = {"error": str(trial.failure) if trial.failure else None} if failed else {}
+    error = {"error": said(trial.failure) if trial.failure else None} if failed else {}
     return {"trial": trial.index, **trial.parameters, "value": trial.value, **error}
+
+
+def said(failure: Failure) -> str:
+    return f"{type(failure.exc).__name__}: {failure.exc}"

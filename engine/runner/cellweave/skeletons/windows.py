@@ -115,7 +115,10 @@ class ArrayGrid:
     def block(values: list[Any], shape: Sequence[int]) -> Any:
         import numpy
 
-        return numpy.array(values).reshape(shape)
+        block = numpy.array(values)
+        if block.ndim != 1:
+            raise ValueError(f"the stencil's function must give one value a cell, and gave shapes of {block.shape[1:]}")
+        return block.reshape(shape)
 
     @staticmethod
     def joined(blocks: Sequence[Any]) -> Any:
