@@ -56,7 +56,8 @@ class Interval:
         if self.points == 1:
             return (self.at(0.5),)
         exact = Interval(self.low, self.high, self.log)
-        values = [exact.at(step / (self.points - 1)) for step in range(self.points)]
+        between = [exact.at(step / (self.points - 1)) for step in range(1, self.points - 1)]
+        values = [self.low, *between, self.high]
         return list(dict.fromkeys(round(value) for value in values)) if self.whole else values
 
 
