@@ -31,6 +31,7 @@ function planOf(...cells: readonly { readonly cell: string; readonly constructs?
     wanted: [],
     needs: [],
     environment: "local",
+    wishes: {},
     target: "local",
   };
   return { steps: [step], transfers: [] };

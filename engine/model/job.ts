@@ -129,6 +129,8 @@ export type JobEvent = { readonly at: number } & (
   | { readonly event: "error"; readonly cell: CellId; readonly output: ErrorOutput }
   /** The cell waits at its gate, or before an irrevocable act; `record` is what it did so far. */
   | { readonly event: "gate"; readonly cell: CellId; readonly act: string; readonly record: CellRecord }
+  /** The cell is about to do what cannot be taken back, in a job that does not wait with it (`guard` is false). */
+  | { readonly event: "acted"; readonly cell: CellId; readonly act: string }
   /** How far a skeleton of the cell is; at most a few times a second, and once at its end. */
   | { readonly event: "items"; readonly cell: CellId; readonly progress: ItemProgress }
   | {

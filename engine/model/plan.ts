@@ -28,6 +28,8 @@ export interface Step {
   readonly needs: readonly StepId[];
   readonly environment: string;
   readonly target: string;
+  /** What its parts together ask of the environment. */
+  readonly wishes: ResourceWishes;
 }
 
 /** A value that travels between two steps. */

@@ -2,6 +2,7 @@ import type { Phased } from "../../model/diagnostic.ts";
 import type { Flow, FlowCell } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
+import { joinWishes } from "../../model/resource-wishes.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { authorText } from "./author-text.ts";
 import { constructsOf, type RunningShape } from "./constructs.ts";
@@ -15,7 +16,6 @@ import { type Recognised, recognise } from "./recognise.ts";
 import type { Span } from "./shapes.ts";
 import { subCells } from "./sub-cells.ts";
 import { taskDiagnostics } from "./task-diagnostics.ts";
-import { joinWishes } from "./wishes.ts";
 
 /**
  * Turns cells into parts, in notebook order: finds what in each may run apart, written by its author or proved here,

@@ -1,9 +1,9 @@
 import type { Json } from "../../model/notebook.ts";
+import { isWish, wishProblem } from "../../model/resource-wishes.ts";
 import type { ResourceWishes } from "../../model/skeleton.ts";
 import type { SyntaxNode } from "../../python/parser.ts";
 import type { Argument } from "./read-call.ts";
 import { readLiteral } from "./read-literal.ts";
-import { isWish, wishProblem } from "./wishes.ts";
 
 /** `@cw.task(cpus=2)` or `@cw.environment(…)` on a function. */
 export interface TaskCall {

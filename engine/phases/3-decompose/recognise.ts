@@ -1,4 +1,5 @@
 import { skeletonTypes } from "@cellweave/nodes/types/skeletons/skeletons";
+import { joinWishes } from "../../model/resource-wishes.ts";
 import type { SkeletonName } from "../../model/skeleton.ts";
 import type { SyntaxNode } from "../../python/parser.ts";
 import { type Scope, scopesOf } from "../../python/scopes.ts";
@@ -6,7 +7,6 @@ import type { AuthorText } from "./author-text.ts";
 import { importedMeanings, type Meaning, type Meanings, meaningOf } from "./meanings.ts";
 import { readCall, type SkeletonCall } from "./read-call.ts";
 import { readTask, type TaskCall } from "./read-task.ts";
-import { joinWishes } from "./wishes.ts";
 
 /** A skeleton that the author wrote. */
 export interface Written {

@@ -2,6 +2,7 @@ import type { Phased } from "../../model/diagnostic.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part, Plan, Step, Transfer } from "../../model/plan.ts";
+import { joinWishes } from "../../model/resource-wishes.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import { groupCells } from "./group-cells.ts";
 import { type PlanCell, planCells } from "./plan-cells.ts";
@@ -58,6 +59,7 @@ function stepFrom(
     needs: [...new Set(incoming.map((transfer) => transfer.from))],
     environment: "local",
     target: "local",
+    wishes: joinWishes(group.map(({ part }) => part.wishes)),
   };
 }
 

@@ -6,7 +6,7 @@ interface Words {
   readonly remedy: string | null;
 }
 
-const ownGenerator =
+export const ownGenerator =
   "Give each item a generator of its own, such as `rng = np.random.default_rng(i)`, or `random_state=` where a function takes it.";
 const above = "Do it once, above.";
 

@@ -133,8 +133,10 @@ function lookInExpression(state: CellState, standing: Standing, node: SyntaxNode
   }
   const { shape, heavy } = proveComprehension(state, standing, node);
   if (!heavy) return;
-  if (shape.shape === "blocked") into.blocked.push(shape);
-  else into.shapes.push(shape);
+  if (shape.shape !== "blocked") into.shapes.push(shape);
+  // A loop around it has told the same.
+  else if (!into.blocked.some(({ line, reason }) => line === shape.line && reason === shape.reason))
+    into.blocked.push(shape);
 }
 
 /** The expressions of a statement, and the blocks that run with it. */

@@ -2,6 +2,7 @@ import type { Gathered } from "../../../model/skeleton.ts";
 import type { Before } from "../../../python/analysis/machine.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
 import { scopesOf } from "../../../python/scopes.ts";
+import type { Problem } from "./problem.ts";
 
 type Fold = Extract<Gathered, { by: "fold" }>;
 type Rule =
@@ -22,6 +23,8 @@ export interface Gathers {
   readonly gather: readonly Gathered[];
   readonly bringing: readonly Bringing[];
   readonly rest: readonly SyntaxNode[];
+  /** Names that are brought together in more than one way. */
+  readonly clashes: readonly Problem[];
 }
 
 /** Takes the recognised reductions, appends and item writes out of a loop's body; `promised` names may hold anything. */
@@ -38,18 +41,32 @@ export function gathersOf(
     if (found !== null) all.push(found);
     return found;
   });
-  if (all.length === 0) return { gather: [], bringing: [], rest: body };
+  if (all.length === 0) return { gather: [], bringing: [], rest: body, clashes: [] };
   const bound = scopesOf({ type: "module", start: 0, end: 0, text: "", children: without }).bound;
   const rules = new Map<string, Rule | null>();
-  for (const { name, rule } of all) {
+  const clashes: Problem[] = [];
+  for (const { name, rule, statement } of all) {
     const known = rules.get(name);
+    if (known != null && !same(known, rule)) clashes.push(clashOf(name, statement));
     const clash = targets.has(name) || bound.has(name) || !(promised.has(name) || takes(before, name));
     rules.set(name, clash || known === null || (known !== undefined && !same(known, rule)) ? null : rule);
   }
   const bringing = all.filter(({ name }) => rules.get(name) !== null);
   const taken = new Map(bringing.map((one) => [one.statement, one]));
   const gather = [...rules].flatMap(([name, rule]): Gathered[] => (rule === null ? [] : [{ name, ...rule }]));
-  return { gather, bringing, rest: leaveOut(body, (statement) => taken.get(statement) ?? null) };
+  return { gather, bringing, rest: leaveOut(body, (statement) => taken.get(statement) ?? null), clashes };
+}
+
+function clashOf(name: string, { start }: SyntaxNode): Problem {
+  return {
+    rank: 1,
+    at: start,
+    name,
+    says: "",
+    sentence: (line) =>
+      `\`${name}\` is carried from one iteration to the next by line ${line}, which brings things to it in another way than the lines above.`,
+    remedy: `Bring things to \`${name}\` in one way only.`,
+  };
 }
 
 function same(a: Rule, b: Rule): boolean {

@@ -35,6 +35,7 @@ export function iterableProblems(iterable: SyntaxNode, values: Values, text: (no
 const progressBar = /^(?:[\w.]*\b)?(?:tqdm|trange|tqdm_notebook|track|progress_bar)\(/;
 
 function short(text: string): string {
+  if (/^\(.*\)$/.test(text)) return text.slice(1, -1);
   return /\n/.test(text) || text.length > 60 ? "…" : text;
 }
 

@@ -36,7 +36,6 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
     ...refusedSyntax(items, { source: python, magics }, true),
     ...walruses(items),
   ]);
-  if (refused !== null) return { shape: refused, heavy: true };
   const { machine, values } = evaluateAt(standing, iterable);
   const seen = observe(standingOf(standing, machine), items.map(statement), {
     prepare: (prepared) =>
@@ -44,13 +43,13 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
   });
   const problems: Problem[] = [
     ...iterableProblems(iterable, values, ({ start, end }) => python.slice(start, end)),
-    ...changeProblems(seen, new Set()),
+    ...changeProblems(seen, null, "elements"),
     ...functionProblems(seen, new Set()),
     ...effectProblems(seen, false),
     ...strangerProblems(seen, false),
   ];
-  const blocked = blockedBy(state, "comprehension", span, problems);
-  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen) };
+  const blocked = refused ?? blockedBy(state, "comprehension", span, problems);
+  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen, items) };
   const kind = comprehensionKinds[node.type] ?? "list";
   return {
     shape: {
@@ -63,7 +62,7 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
       conditions: conditions.map((part) => state.span(part)),
       broadcast: broadcastOf(seen, new Set()),
     },
-    heavy: isHeavy(seen),
+    heavy: isHeavy(seen, items),
   };
 }
 

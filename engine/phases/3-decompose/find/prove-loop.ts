@@ -41,11 +41,9 @@ export function proveLoop(
   const span = state.span(loop);
   const iterable = declared === null ? header : (itemsIn(state, header, declared) ?? header);
   const written = formProblems(state, loop, target, block, otherwise);
-  const early = blockedBy(state, "loop", span, written);
-  if (early !== null) return { shape: early, heavy: true };
   const { gathers, seen, names, problems } = follow(state, standing, { target, iterable, block, declared });
-  const blocked = blockedBy(state, "loop", span, problems);
-  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen) };
+  const blocked = blockedBy(state, "loop", span, [...written, ...problems]);
+  if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen, block.children) };
   const kept = [...namesIn(target), ...seen.bound.map(({ name }) => name)];
   const own = new Set([...kept, ...gathers.gather.map(({ name }) => name)]);
   const last = [...new Set(kept)].map((name): Gathered => ({ name, by: "last" }));
@@ -59,7 +57,7 @@ export function proveLoop(
       gather: [...gathers.gather, ...last],
       broadcast: broadcastOf(seen, own).filter((name) => !names.has(name) || standing.before.value(name) !== undefined),
     },
-    heavy: isHeavy(seen),
+    heavy: isHeavy(seen, block.children),
   };
 }
 
@@ -128,7 +126,8 @@ function follow(state: CellState, standing: Standing, { target, iterable, block,
     ...itemsChanged(iterable, names, gathers, seen),
     ...carriedProblems(state, block.children, gathers, seen),
     ...handlerProblems(block.children, seen.machine),
-    ...changeProblems(seen, new Set()),
+    ...changeProblems(seen, names, "iterations"),
+    ...gathers.clashes,
     ...functionProblems(seen, own),
     ...effectProblems(seen, declared !== null),
     ...strangerProblems(seen, declared !== null),

@@ -10,9 +10,28 @@ const slowCalls =
 /** Builtins that go through all that they are given. */
 const goingThrough = /^(?:sum|min|max|sorted|any|all|list|tuple|set|dict|map|filter|reduce|join)$/;
 
-/** Whether an item may take long: it calls what is not quick, or a function of the notebook that goes through something. */
-export function isHeavy(seen: Observation): boolean {
-  return seen.heavy || [...seen.followed].some(({ node }) => goesThrough(node.children.at(-1) as SyntaxNode));
+/** Calls that take next to no time for what an item holds. */
+const quickCalls = new Set(
+  `abs append bool bytes capitalize casefold center chr clear copy count date decode dict difference divmod encode endswith extend find
+  float format get getattr group groups hasattr hex id index insert int isalnum isalpha isdigit isinstance isoformat isspace items join keys
+  len ljust lower lstrip ord partition pop print range remove removeprefix removesuffix repr replace rfind rjust round rsplit rstrip
+  setdefault split splitlines startswith str strftime strip swapcase timestamp title total_seconds tuple type update upper values weekday
+  zfill`.split(/\s+/),
+);
+
+/** Whether an item may take long: it loops, calls what is not quick, or a function of the notebook that does. */
+export function isHeavy(seen: Observation, text: readonly SyntaxNode[]): boolean {
+  const bodies = [...seen.followed].map(({ node }) => node.children.at(-1) as SyntaxNode);
+  if (bodies.some(goesThrough)) return true;
+  if (!seen.heavy) return false;
+  const own = new Set([...seen.followed].map(({ name }) => name));
+  return [...text, ...bodies].some((node) => loopsOver(node) || callsMore(node, own));
+}
+
+function callsMore(node: SyntaxNode, own: ReadonlySet<string>): boolean {
+  const name = node.type === "call" ? (calledName(node) ?? "") : null;
+  if (name !== null && !quickCalls.has(name) && !own.has(name)) return true;
+  return node.children.some((child) => callsMore(child, own));
 }
 
 function goesThrough(node: SyntaxNode): boolean {

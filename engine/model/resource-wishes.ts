@@ -1,5 +1,5 @@
-import type { Json } from "../../model/notebook.ts";
-import type { ResourceWishes } from "../../model/skeleton.ts";
+import type { Json } from "./notebook.ts";
+import type { ResourceWishes } from "./skeleton.ts";
 
 type Wish = keyof ResourceWishes;
 
