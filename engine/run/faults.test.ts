@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
 import { applyEvent, emptyRun } from "../model/apply-event.ts";
+import type { RunState } from "../model/run.ts";
 import { type Ran, runCells, startCells, textOf } from "./testing/run-cells.ts";
 import { processesOf, processesWith, runs } from "./testing/run-processes.ts";
 
@@ -183,6 +184,37 @@ describe("what a crash leaves", () => {
     expect(ran.texts[1]).toBe("0\n");
     expect(ran.texts[5]).toBe("a\n");
     expect(ran.state.cells.c3?.reason).toMatch(/^Skipped because cell [23]/);
+  });
+});
+
+describe("a process that is lost", () => {
+  const waiting =
+    "import os, time\nprint('begun', flush=True)\nwhile not os.path.exists('go'): time.sleep(0.01)\nprint('over')";
+  /** Runs the cells one after the other in one process, whose supervisor is killed when the first waits. */
+  async function lose(first: string): Promise<{ readonly state: RunState; readonly log: string | null }> {
+    const run = await startCells([first, "print('after')"], 1);
+    await run.saw((event) => event.event === "stream" && event.text.includes("begun"));
+    const [supervisor] = processesOf(run, "supervisor");
+    process.kill(supervisor ?? 0, "SIGKILL");
+    await expect.poll(() => processesOf(run, "supervisor").includes(supervisor ?? 0)).toBe(false);
+    writeFileSync(join(run.folder, "go"), "");
+    await run.finished;
+    const log = join(run.folder, "log.txt");
+    return { state: run.events.reduce(applyEvent, emptyRun), log: existsSync(log) ? readFileSync(log, "utf8") : null };
+  }
+
+  test("runs again where nothing was done that cannot be taken back, even where nothing runs beside it", async () => {
+    const { state } = await lose(waiting);
+    expect([textOf(state, "c0"), textOf(state, "c1")]).toEqual(["begun\nover\n", "after\n"]);
+    expect(state.outcome).toBe("succeeded");
+  });
+
+  test("does not where a file was written, and says why", async () => {
+    const { state, log } = await lose(`open('log.txt', 'a').write('x')\n${waiting}`);
+    expect([state.cells.c0?.state, log]).toEqual(["failed", "x"]);
+    expect(textOf(state, "c0")).toMatch(
+      /nobody saw how it ended\. It had begun to write files.*so it is not run again/,
+    );
   });
 });
 

@@ -72,6 +72,9 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       if (cell.outcome === null) cell.error = event.output;
       else tellUnstored(running, event.output);
       return;
+    case "acted":
+      step.mayHaveActed = true;
+      return;
     case "gate":
       step.gate = { cell, act: event.act, record: event.record };
       return;
@@ -187,7 +190,11 @@ function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
     reset(running, step, "Runs again: its process was lost, and it had done nothing that cannot be taken back.");
     return;
   }
-  crashed(running, step, running.world.exitInWords(exit));
+  const acted = exit === null && (step.mayHaveActed || step.serial);
+  const why = acted
+    ? ". It had begun to write files, to start programs or to use the network, so it is not run again"
+    : "";
+  crashed(running, step, running.world.exitInWords(exit) + why);
 }
 
 /** The job could not be started or followed at all. */

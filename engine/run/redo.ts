@@ -67,7 +67,7 @@ export function redoWithout(running: Running, step: StepInRun, cell: CellInRun):
 
 /** Whether a step whose job was lost may simply run a second time: nothing that cannot be taken back was done. */
 export function mayRunAgain(step: StepInRun): boolean {
-  return step.job?.guard === true && !step.serial && !step.mayHaveActed && !step.wasLost;
+  return !step.serial && !step.mayHaveActed && !step.wasLost;
 }
 
 /** What the guard holds back until it is allowed. */
@@ -128,6 +128,7 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
   closeGate(step);
   step.handle = null;
   step.serial = false;
+  step.mayHaveActed = false;
   for (const cell of step.cells) resetCell(running, cell, reason);
   forget(running, step);
 }

@@ -77,7 +77,7 @@ export interface StepInRun {
   gate: { readonly cell: CellInRun; readonly act: string; readonly record: CellRecord } | null;
   /** True once it may do irrevocable things: from then on it goes cell by cell, each on committed inputs. */
   serial: boolean;
-  /** Its job, taken over from an earlier server, had been allowed to do them. */
+  /** Its job did them unasked, or, taken over from an earlier server, had been allowed to. */
   mayHaveActed: boolean;
   /** Jobs of earlier servers for the same cells: their keys are not used again. */
   jobsBefore: number;

@@ -201,7 +201,8 @@ class Worker:
             self.recorder.begin(cell)
             if self.skeletons is not None:
                 self.skeletons.begin()
-            self.guard.begin((lambda act, _: self.gate_act(cell, act)) if self.job.guard and not gated else None)
+            before_act = self.gate_act if self.job.guard else self.tell_act
+            self.guard.begin(None if gated else lambda act, _: before_act(cell, act))
             self.report.begin()
             self.interrupts.in_cell = True
             error = await self.runner.run(cell)
@@ -223,6 +224,10 @@ class Worker:
         self.events.emit("gate", cell=cell.id, act=act, record=self.recorder.record_so_far(list(self.guard.effects)))
         self.recorder.attach(self.await_go(cell).inputs)
         self.serial = True
+
+    def tell_act(self, cell, act):
+        """Notes that the job must not run a second time, should it be lost."""
+        self.events.emit("acted", cell=cell.id, act=act)
 
     def await_go(self, cell):
         path = os.path.join(self.folder, f"go-{cell.id}")

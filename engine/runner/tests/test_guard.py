@@ -71,6 +71,13 @@ class Gates(RunnerTest):
         wait_for((folder / "exit.json").exists, "the end")
         return self.done(folder)
 
+    def test_a_job_that_does_not_wait_tells_of_the_first_act_before_it(self):
+        done = self.run_job(["print('first')\nopen('out.txt', 'w').close()\nopen('out2.txt', 'w').close()\nprint('last')", "x = 1"])
+        told = [event["event"] for event in done.events if event["event"] in ("acted", "stream", "cell-finished")]
+        self.assertEqual(told.count("acted"), 1)
+        self.assertLess(told.index("acted"), told.index("cell-finished"))
+        self.assertEqual([event["act"] for event in done.events if event["event"] == "acted"], [f"fs:write:{self.notebook.resolve()}/out.txt"])
+
     def test_an_irrevocable_act_waits_for_permission(self):
         folder = self.begin(["x = 1\nopen('out.txt', 'w').close()\nopen('out2.txt', 'w').close()"], guard=True)
         gate = self.wait_event(folder, "gate")
