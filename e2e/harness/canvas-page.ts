@@ -105,7 +105,7 @@ export class CanvasPage {
     return this.page.getByRole("region", { name: "Inspector" });
   }
 
-  async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why?"): Promise<Locator> {
+  async inspect(id: string, tab: "Code" | "Settings" | "Output" | "Logs" | "Why?" | "Parallel"): Promise<Locator> {
     await this.select(id);
     await this.inspector.getByRole("tab", { name: tab }).click();
     return this.inspector.getByRole("tabpanel", { name: tab });
@@ -118,6 +118,11 @@ export class CanvasPage {
   /** The cells' ids in notebook order. */
   async order(): Promise<readonly string[]> {
     return this.page.evaluate(() => window.__cellweave?.cells().map((cell) => cell?.id ?? "") ?? []);
+  }
+
+  /** The cell's code as the page now has it. */
+  async sourceOf(id: string): Promise<string | undefined> {
+    return this.page.evaluate((cell) => window.__cellweave?.cells().find((one) => one?.id === cell)?.source, id);
   }
 
   /** Drags a value of one cell onto another: an edge drawn with the mouse. */

@@ -14,6 +14,11 @@ test("typing changes the graph, and undo changes it back", async ({ canvas, fold
   await expect.poll(() => canvas.edges()).toEqual(["one → three", "one → two", "two → three"]);
 });
 
+test("names that a star import binds are known in the page", async ({ canvas, folder }) => {
+  await canvas.open(folder.write("star.ipynb", { load: "from math import *", half: "half = pi / 2" }));
+  await expect.poll(() => canvas.edges()).toEqual(["load → half"]);
+});
+
 test("cells are added, split, merged, moved and deleted, and all of it is undone", async ({ canvas, folder, page }) => {
   const path = folder.write("shape.ipynb", chain);
   const before = folder.read("shape.ipynb");

@@ -21,7 +21,7 @@ export async function writeOption(
   option: string,
   value: Json,
 ): Promise<boolean> {
-  const source = await questions.ask({ ask: "set-option", cell, construct, option, value });
+  const source = await questions.ask({ ask: "set-option", construct, option, value });
   if (source === null) return false;
   execute(documents, setOption, { cell, construct, option, source });
   return true;

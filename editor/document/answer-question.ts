@@ -1,6 +1,15 @@
-import { type Compiled, codeHash, type PythonParser, splittableLines, suggest } from "@cellweave/engine/compile";
-import type { CellId } from "@cellweave/engine/model/flow";
+import {
+  type Compiled,
+  codeHash,
+  type PythonParser,
+  placeSkeleton,
+  setOption,
+  splittableLines,
+  suggest,
+} from "@cellweave/engine/compile";
+import { type CellId, cellOf } from "@cellweave/engine/model/flow";
 import type { Observed } from "@cellweave/engine/model/graph";
+import type { Construct } from "@cellweave/engine/model/skeleton";
 import type { AnswerTo, Question } from "./questions.ts";
 
 type Answering = {
@@ -12,16 +21,15 @@ type Answering = {
 };
 
 const answers: Answering = {
-  "write-skeleton": () => notAnswered(),
-  "set-option": () => notAnswered(),
+  "write-skeleton": ({ cell, skeleton }, { flow }, parser) => placeSkeleton(flow, cell, skeleton, parser),
+  "set-option"({ construct, option, value }, { flow, plan }, parser) {
+    const found = constructOf(plan, construct);
+    return found && setOption(flow, { ...found, cell: cellOf(found.cell) }, option, value, parser);
+  },
   suggestions: ({ seconds }, { flow }, parser) =>
     suggest(flow, { parser, observed: measured(flow, seconds), workers: navigator.hardwareConcurrency }),
   "split-lines": ({ cell }, { flow }, parser) => splittableLines(sourceOf(flow, cell), parser),
 };
-
-function notAnswered(): never {
-  throw new Error("The decomposer does not write skeletons.");
-}
 
 /** What the question asks, from what was compiled last. */
 export function answerTo(question: Question, compiled: Compiled, parser: PythonParser): AnswerTo<Question> {
@@ -30,6 +38,17 @@ export function answerTo(question: Question, compiled: Compiled, parser: PythonP
 
 function sourceOf(flow: Compiled["flow"], cell: CellId): string {
   return flow.cells.find(({ id }) => id === cell)?.source ?? "";
+}
+
+/** A sub-cell keeps the lines of its cell, so what stands in it stands there too. */
+function constructOf({ steps }: Compiled["plan"], id: string): Construct | null {
+  for (const { parts } of steps) {
+    for (const { constructs } of parts) {
+      const found = constructs.find((construct) => construct.id === id);
+      if (found) return found;
+    }
+  }
+  return null;
 }
 
 /** How long cells took, in the form in which runs keep it. */

@@ -9,7 +9,6 @@ export type Question =
   /** The cell's source with an option of a construct set to a literal, or taken out (null). */
   | {
       readonly ask: "set-option";
-      readonly cell: CellId;
       readonly construct: string;
       readonly option: string;
       readonly value: Json;
