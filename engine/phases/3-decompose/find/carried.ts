@@ -40,6 +40,8 @@ function carriedSentence(name: string, line: number, readOn: number): string {
 function gatheredAndRead(state: CellState, gathers: Gathers, seen: Observation): Problem[] {
   return gathers.bringing.flatMap((one): Problem[] => {
     const sharing = namesSharing(one.name, seen.machine);
+    const twin = gathers.gather.find(({ name }) => name !== one.name && sharing.has(name));
+    if (twin !== undefined) return [sameObject(one, twin.name)];
     const read = seen.asked.find(({ name }) => sharing.has(name));
     if (read === undefined) return [];
     const through = read.name === one.name ? "it" : `\`${read.name}\`, which shares its memory,`;
@@ -56,6 +58,13 @@ function gatheredAndRead(state: CellState, gathers: Gathers, seen: Observation):
       },
     ];
   });
+}
+
+/** Two names of one object: what comes to the one comes between what comes to the other. */
+function sameObject({ name, statement }: Bringing, twin: string): Problem {
+  const sentence = (line: number) =>
+    `\`${name}\` is carried from one iteration to the next by line ${line}: it shares its memory with \`${twin}\`, which is brought together, too.`;
+  return { rank: 1, at: statement.start, name, says: "", sentence, remedy: "Use one name for both." };
 }
 
 /** The name, and others that lead to the same memory. */

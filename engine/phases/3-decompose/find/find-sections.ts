@@ -49,7 +49,7 @@ interface Run {
   readonly end: number;
 }
 
-/** The run with the most sections; of equal ones the shortest, then the first. */
+/** The run in which the most runs beside something else; of equal ones the shortest, then the first. */
 function bestRun(state: CellState, facts: readonly StatementFacts[], from: number, to: number): Run | null {
   let best: Run | null = null;
   for (let start = from; start < to; start++) {
@@ -64,8 +64,14 @@ function bestRun(state: CellState, facts: readonly StatementFacts[], from: numbe
 }
 
 function better(groups: Run["groups"], length: number, best: Run): boolean {
-  const known = best.groups.reduce((sum, group) => sum + group.length, 0);
-  return groups.length > best.groups.length || (groups.length === best.groups.length && length < known);
+  const [now, known] = [beside(groups), beside(best.groups)];
+  return now > known || (now === known && length < best.groups.reduce((sum, group) => sum + group.length, 0));
+}
+
+/** Statements that may take long, without those of the section that has the most of them. */
+function beside(groups: Run["groups"]): number {
+  const counts = groups.map((group) => group.filter(({ weighty }) => weighty).length);
+  return counts.reduce((sum, count) => sum + count, 0) - Math.max(...counts);
 }
 
 /** The last expression of a cell is shown, so it stays where it is. */

@@ -66,7 +66,8 @@ export function observe(
       if (looking) bound.push({ name, at, by: by(binder) });
     },
     change(value, at, sure) {
-      if (!looking) return;
+      // What a module is changed in is ambient state, and told as such.
+      if (!looking || value.type === "module") return;
       const ids = memoryOf(value).filter(isOutside);
       if (ids.length > 0) changes.push({ names: unique(ids.flatMap((id) => leadingTo(machine, id))), at, sure });
     },

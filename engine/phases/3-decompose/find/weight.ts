@@ -1,4 +1,5 @@
 import { smallRange } from "../../../python/analysis/expressions.ts";
+import type { FunctionValue } from "../../../python/analysis/value.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
 import { comprehensionKinds } from "./comprehension-kinds.ts";
 import type { Observation } from "./observe.ts";
@@ -22,10 +23,16 @@ const quickCalls = new Set(
 /** Whether an item may take long: it loops, calls what is not quick, or a function of the notebook that does. */
 export function isHeavy(seen: Observation, text: readonly SyntaxNode[]): boolean {
   const bodies = [...seen.followed].map(({ node }) => node.children.at(-1) as SyntaxNode);
-  if (bodies.some(goesThrough)) return true;
+  if (bodies.some(goesThrough) || [...seen.followed].some(callsItself)) return true;
   if (!seen.heavy) return false;
+  if (seen.effects.length > 0) return true;
   const own = new Set([...seen.followed].map(({ name }) => name));
   return [...text, ...bodies].some((node) => loopsOver(node) || callsMore(node, own));
+}
+
+function callsItself({ name, node }: FunctionValue): boolean {
+  const calls = (inner: SyntaxNode): boolean => calledName(inner) === name || inner.children.some(calls);
+  return calls(node.children.at(-1) as SyntaxNode);
 }
 
 function callsMore(node: SyntaxNode, own: ReadonlySet<string>): boolean {
