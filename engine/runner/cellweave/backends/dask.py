@@ -10,26 +10,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from typing import Any, Iterator
 
+from ..errors import WorkerDied
 from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome, end_job, run_chunk
-from .driving import drive, travelling
+from .driving import drive, random_untouched, travelling
 from .futures import Futures
 from .shipping import python_path, write_archive
 
 #: Items beyond this travel as data of their own, since what a task is made of passes through the scheduler.
 BIG = 1 << 20
 START_SECONDS = 120
+POLL_SECONDS = 0.02
 
 _clients: dict[Any, Any] = {}
 
 
 def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
     """Batches from the cluster of `use("dask", address=…)`, `use("dask", client=…)` or `use("dask", workers=N)`."""
-    yield from drive(scatter, Dask(client_of(settings), scatter))
+    with random_untouched():
+        yield from drive(scatter, Dask(client_of(settings), scatter))
 
 
 class Dask(Futures):
@@ -97,47 +101,54 @@ def connected(address: str) -> Any:
 
 
 def local_cluster(workers: int) -> Any:
-    """A client of a scheduler in this program, whose workers are programs of their own.
+    """A client of a cluster of this machine, every part of it a program of its own.
 
-    Dask's own would start them by importing this program's script again.
+    Dask's LocalCluster draws from the program's random generators, and starts workers by importing its script again.
     """
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
-    cluster = LocalCluster(n_workers=0, dashboard_address=None, silence_logs=40)
-    client = Client(cluster, set_as_default=False)
-    # The cluster lives as long as its client.
-    client.cellweave_workers = LocalWorkers(cluster, workers)
+    programs = Programs(workers)
+    client = Client(scheduler_file=str(programs.address), set_as_default=False, timeout=START_SECONDS)
+    # They live as long as the client.
+    client.cellweave_programs = programs
     client.wait_for_workers(workers, timeout=START_SECONDS)
     return client
 
 
-class LocalWorkers:
-    """Dask workers of this machine."""
+class Programs:
+    """A scheduler and workers of this machine, which end with this program."""
 
-    def __init__(self, cluster: Any, count: int) -> None:
-        self.cluster = cluster
-        self.folder = tempfile.mkdtemp(prefix="cellweave-dask-")
-        self.programs = [self.start(cluster.scheduler_address) for _ in range(count)]
+    def __init__(self, workers: int) -> None:
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cellweave-dask-"))
+        self.address = self.folder / "scheduler.json"
+        where = f"--scheduler-file={self.address}"
+        self.running = [self.start("dask_scheduler", where, "--host=127.0.0.1", "--port=0", "--no-dashboard")]
+        self.wait_for_address()
+        options = [where, "--host=127.0.0.1", "--nthreads=1", "--no-dashboard", "--memory-limit=0", "--death-timeout=60"]
+        folder = f"--local-directory={self.folder}"
+        self.running += [self.start("dask_worker", *options, folder) for _ in range(workers)]
 
-    def start(self, address: str) -> subprocess.Popen[bytes]:
-        line = [sys.executable, "-m", "distributed.cli.dask_worker", address]
-        options = ["--nthreads=1", "--no-dashboard", "--memory-limit=0", "--death-timeout=60"]
-        environment = {**os.environ, "PYTHONPATH": python_path()}
-        with open(os.path.join(self.folder, "log"), "ab") as log:
-            return subprocess.Popen(
-                [*line, *options, f"--local-directory={self.folder}"],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+    def start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
+        line = [sys.executable, "-m", "cellweave.backends.lifeline", f"distributed.cli.{program}", *options]
+        with (self.folder / "log").open("ab") as log:
+            environment = {**os.environ, "PYTHONPATH": python_path()}
+            return subprocess.Popen(line, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log)
+
+    def wait_for_address(self) -> None:
+        scheduler = self.running[0]
+        deadline = time.monotonic() + START_SECONDS
+        while not self.address.exists():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                scheduler.wait(POLL_SECONDS)
+            if scheduler.poll() is not None or time.monotonic() > deadline:
+                raise WorkerDied(f"Dask did not start: {(self.folder / 'log').read_text(errors='replace')[-2000:]}")
 
     def close(self) -> None:
-        for program in self.programs:
-            program.terminate()
-        self.cluster.close()
-        for program in self.programs:
+        for program in reversed(self.running):
+            program.kill()
             program.wait()
+            if program.stdin is not None:
+                program.stdin.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -145,8 +156,8 @@ def close_all() -> None:
     """Leaves every cluster, and ends those of this machine."""
     while _clients:
         _, client = _clients.popitem()
-        workers = getattr(client, "cellweave_workers", None)
+        programs = getattr(client, "cellweave_programs", None)
         with contextlib.suppress(Exception):
             client.close(timeout=5)
-        if workers is not None:
-            workers.close()
+        if programs is not None:
+            programs.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import pickle
 from array import array
@@ -9,6 +10,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Any, Deque, Iterator, Optional, Protocol
 
+from .. import seeds
 from ..chunking import Chunking
 from ..errors import CannotTravel, Failure, TimeLimit, WorkerDied
 from ..pickling import dumps
@@ -49,6 +51,16 @@ def travelling(scatter: Scatter) -> Parcel:
         return pack(replace(scatter, items=()))
     except Exception as error:
         raise CannotTravel(f"The function of {scatter.label}, or what all items read, cannot be pickled: {error}") from error
+
+
+@contextlib.contextmanager
+def random_untouched() -> Iterator[None]:
+    """Puts the program's random generators back, which a cluster's own library may draw from."""
+    before = seeds.states()
+    try:
+        yield
+    finally:
+        seeds.restore(before)
 
 
 def drive(scatter: Scatter, cluster: Cluster) -> Iterator[Batch]:

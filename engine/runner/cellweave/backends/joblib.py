@@ -9,14 +9,14 @@ from typing import Any, Iterator
 from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome, run_chunk
-from .driving import drive, travelling
+from .driving import drive, random_untouched, travelling
 from .futures import Futures
 from .parcels import FileParcel, write
 
 
 def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
     """Batches from joblib's reusable pool; what all items read is mapped from one file, as by `mmap_mode="c"`."""
-    with tempfile.TemporaryDirectory(prefix="cellweave-joblib-") as folder:
+    with random_untouched(), tempfile.TemporaryDirectory(prefix="cellweave-joblib-") as folder:
         yield from drive(scatter, Loky(scatter, settings.workers, pathlib.Path(folder)))
 
 

@@ -24,7 +24,7 @@ from ..errors import WorkerDied
 from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome
-from .driving import drive, travelling
+from .driving import drive, random_untouched, travelling
 from .parcels import Parcel, write
 from .shipping import python_path
 
@@ -56,7 +56,8 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
 
     `launcher="srun --mpi=pmix"` starts them with something else than mpiexec, `folder=` is where all nodes see files.
     """
-    with tempfile.TemporaryDirectory(prefix="cellweave-mpi-", dir=settings.options.get("folder")) as folder:
+    where = tempfile.TemporaryDirectory(prefix="cellweave-mpi-", dir=settings.options.get("folder"))
+    with random_untouched(), where as folder:
         yield from drive(scatter, Ranks(scatter, settings, pathlib.Path(folder)))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Iterator
 from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome, run_chunk
-from .driving import drive, travelling
+from .driving import drive, random_untouched, travelling
 from .shipping import lent_path, write_archive
 
 #: What a task of Ray may ask for, as in `use("ray", num_gpus=1)`.
@@ -20,7 +20,8 @@ RESOURCES = ("num_cpus", "num_gpus", "resources", "runtime_env", "memory", "acce
 
 def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
     """Batches from Ray's workers; what all items read is put into its object store once."""
-    yield from drive(scatter, Ray(scatter, settings))
+    with random_untouched():
+        yield from drive(scatter, Ray(scatter, settings))
 
 
 class Ray:

@@ -1,0 +1,20 @@
+"""A program that ends with the one that started it: `python -m cellweave.backends.lifeline MODULE ARGUMENT…`."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+import threading
+
+
+def hold() -> None:
+    """Ends the process when its standard input does, as it does when nobody holds the other end."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=hold, daemon=True).start()
+    sys.argv = sys.argv[1:]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
