@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyEvent, emptyRun } from "../model/apply-event.ts";
 import type { RunEvent, RunState } from "../model/run.ts";
@@ -56,8 +56,8 @@ describe("kill -9 of the server, once or twice, and a resumed run", () => {
   const script = join(root, "node_modules", ".cache", `cellweave-chaos-${process.pid}`, "run-script.js");
   beforeAll(async () => {
     const entryPoints = [join(root, "engine", "run", "testing", "run-script.ts")];
-    const shared = { bundle: true, packages: "external", platform: "node", format: "esm", target: "node20" } as const;
-    await build({ ...shared, entryPoints, outfile: script });
+    const shared = { bundle: true, platform: "node", format: "esm", target: "node20" } as const;
+    await build({ ...shared, plugins: [foreignPackages], entryPoints, outfile: script });
   });
   afterAll(() => rmSync(dirname(script), { recursive: true, force: true }));
 
@@ -92,6 +92,16 @@ describe("kill -9 of the server, once or twice, and a resumed run", () => {
       .toEqual([]);
   });
 });
+
+/** Only our own packages are TypeScript, so only they are put into the bundle. */
+const foreignPackages: Plugin = {
+  name: "foreign-packages",
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === "entry-point" || path.startsWith("@cellweave/") ? undefined : { path, external: true },
+    );
+  },
+};
 
 async function killAfter(server: ChildProcess, milliseconds: number): Promise<void> {
   const ended = once(server, "exit");
