@@ -33,7 +33,7 @@ def each(
     if ahead is None or foresight.seems_light(body.__code__, len(ahead)) or not all_fit(rules, namespace):
         yield from items if ahead is None else ahead
         return
-    call = functools.partial(item_of, body, len(rules))
+    call = functools.partial(item_of, body, tuple(rules.values()))
     turns = steps(Scatter(call, ahead, label=f"each {last[0] if last else ''}".strip()))
     for step in turns:
         if type(step) is Here:
@@ -53,9 +53,9 @@ def all_fit(rules: Mapping[str, str], namespace: Names) -> bool:
         return False
 
 
-def item_of(body: Callable[..., Mapping[str, Any]], names: int, item: Any) -> Tuple[Any, ...]:
+def item_of(body: Callable[..., Mapping[str, Any]], rules: Sequence[str], item: Any) -> Tuple[Any, ...]:
     """What an item brings to each gathered name, and the names that it binds."""
-    stand_ins = [StandIn() for _ in range(names)]
+    stand_ins = [StandIn(rule) for rule in rules]
     bound = body(item, *stand_ins)
     return (*[stand_in.brought for stand_in in stand_ins], bound)
 

@@ -23,9 +23,10 @@ FOLDS: Dict[str, Callable[[Any, Any], Any]] = {
 class StandIn:
     """Takes what one item appends, sets or adds, and keeps it in order."""
 
-    __slots__ = ("brought",)
+    __slots__ = ("brought", "rule")
 
-    def __init__(self) -> None:
+    def __init__(self, rule: str = "fold +") -> None:
+        self.rule = rule
         self.brought: List[Any] = []
 
     def append(self, value: Any) -> None:
@@ -42,6 +43,9 @@ class StandIn:
         return self
 
     def __iadd__(self, value: Any) -> "StandIn":
+        if self.rule in ("append", "extend"):
+            self.brought.extend(value)
+            return self
         return self.fold("+=", value)
 
     def __imul__(self, value: Any) -> "StandIn":

@@ -40,7 +40,7 @@ def looks_at_all(code):
 
 
 def add_deletions(code, inner_names, uses):
-    loaded, stored = set(), set()
+    loaded, stored, not_yet = set(), set(), set()
     for instruction in dis.get_instructions(code):
         name = instruction.argval
         if instruction.opname == "LOAD_NAME" and name not in stored:
@@ -51,6 +51,9 @@ def add_deletions(code, inner_names, uses):
             uses.deleted.append(name)
             if name in stored and name not in loaded and name not in inner_names:
                 uses.bound_first.add(name)
+            elif name not in stored:
+                not_yet.add(name)
+    uses.bound_first -= not_yet
 
 
 def inner_uses(code):
