@@ -1,9 +1,12 @@
 import { expect, test } from "../harness/test.ts";
 
-const chain = {
-  one: "import os, time\nx = 1",
-  slow: "y = x + 1\nsum(range(10_000_000))\nprint('made anew')",
-  last: "print('y is', y)",
+/** Two users of each value, so that each cell is a step of its own and its result is stored. */
+const cells = {
+  one: "import time\ntime.sleep(0.2)\nx = [1]",
+  slow: "time.sleep(0.2)\ny = x[0] + 1\nprint('made anew')",
+  last: "time.sleep(0.2)\nprint('y is', y)",
+  other: "time.sleep(0.2)\nprint('x is', x)",
+  more: "time.sleep(0.2)\nprint('again', y)",
 };
 
 test("a pinned result is used although its inputs changed, and one undo lets go of it", async ({
@@ -11,13 +14,13 @@ test("a pinned result is used although its inputs changed, and one undo lets go 
   folder,
   page,
 }) => {
-  await canvas.open(folder.write("pin.ipynb", chain));
+  await canvas.open(folder.write("pin.ipynb", cells));
   await canvas.press("Run all");
   await canvas.expectOutcome("succeeded");
   await canvas.select("slow");
   await page.keyboard.press("p");
   await expect(canvas.node("slow").locator("[data-cache=pin]")).toBeVisible();
-  await canvas.rewrite("one", "x = 100");
+  await canvas.rewrite("one", "import time\ntime.sleep(0.2)\nx = [100]");
   await page.keyboard.press("Escape");
   await canvas.press("Run all");
   await canvas.expectStatus("slow", "cached");
@@ -38,7 +41,7 @@ test("a pinned result is used although its inputs changed, and one undo lets go 
 });
 
 test("a cell that is never to be cached runs in every run", async ({ canvas, folder }) => {
-  await canvas.open(folder.write("never.ipynb", chain));
+  await canvas.open(folder.write("never.ipynb", cells));
   const settings = await canvas.inspect("slow", "Settings");
   await settings.getByRole("button", { name: "Never" }).click();
   await expect(canvas.node("slow").locator("[data-cache=never]")).toBeVisible();

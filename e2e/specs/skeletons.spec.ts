@@ -133,7 +133,15 @@ test("the options of a skeleton are written into the code, and read back from it
 });
 
 test("a suggestion is listed with its reason, shown, and accepted", async ({ canvas, folder, page }) => {
-  await canvas.open(folder.write("suggest.ipynb", loop));
+  // What is light is not worth a word.
+  const heavy = "def read(name):\n    return sum(hash((name, n)) for n in range(100_000))";
+  const { files } = loop;
+  await canvas.open(
+    folder.write("suggest.ipynb", {
+      files: `${files}\n\n${heavy}`,
+      loop: loop.loop.replace("f.upper()", "read(f)"),
+    }),
+  );
   await canvas.perform("Suggestions: what could run apart");
   const list = page.getByRole("region", { name: "What could run apart" });
   const own = list.getByRole("listitem").filter({ hasText: "Could run apart: each" });
