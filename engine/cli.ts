@@ -12,6 +12,7 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   graph: () => import("./cli/graph.ts"),
   plan: () => import("./cli/plan.ts"),
   suggest: () => import("./cli/suggest.ts"),
+  compile: () => import("./cli/compile.ts"),
   verify: () => import("./cli/verify.ts"),
   check: () => import("./cli/check.ts"),
   export: () => import("./cli/export.ts"),

@@ -4,6 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { compile, parseNotebook } from "./compile.ts";
+import type { CompiledSource } from "./model/skeleton.ts";
 import { testParser } from "./run/testing/run-cells.ts";
 
 const samples = join(dirname(fileURLToPath(import.meta.url)), "samples");
@@ -25,7 +26,18 @@ test.each(cases)("%s compiles to the graph, the plan and the diagnostics on reco
   expect({ edges }).toEqual(onRecord(name, "graph.json", { edges }));
   expect({ ...plan, steps }).toEqual(onRecord(name, "plan.json", { ...plan, steps }));
   expect(diagnostics).toEqual(onRecord(name, "diagnostics.json", diagnostics));
+  const parallel = plan.steps
+    .flatMap(({ parts }) => parts)
+    .filter(({ compiled, constructs }) => compiled !== null || constructs.length > 0)
+    .map(({ source: _source, compiled, ...part }) => ({ ...part, compiled: compiled && numbered(compiled) }));
+  expect(parallel).toEqual(onRecord(name, "parallel.json", parallel));
 });
+
+/** Each line of the compiled text after the author's line that it stands for. */
+function numbered({ source, lines }: CompiledSource): string[] {
+  const texts = source.replace(/\n$/, "").split("\n");
+  return texts.map((text, at) => `${lines[at]}| ${text}`);
+}
 
 /** What is expected; with UPDATE=1 what was found becomes what is expected. */
 function onRecord(name: string, file: string, found: unknown): unknown {

@@ -20,6 +20,7 @@ Examples:
   cellweave graph analysis.ipynb           which cell needs what of which, and why
   cellweave plan analysis.ipynb            what would run together and what at the same time
   cellweave suggest analysis.ipynb         what inside the cells could run at the same time
+  cellweave compile analysis.ipynb --show  the code that runs them at the same time
   cellweave verify analysis.ipynb          prove that it gives the same in order and as a flow
   cellweave check notebooks/               prove that reading and writing them back changes no byte
 

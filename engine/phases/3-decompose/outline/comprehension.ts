@@ -32,7 +32,7 @@ export function outlineComprehension(text: AuthorText, shape: ComprehensionShape
       "__cellweave__.listed(",
       copy(text, iterable),
       ", ",
-      ...ofItem(text, target, separated(element.map((part) => copied(text, part)))),
+      ...ofItem(text, target, elementPart(element.map((part) => copied(text, part)))),
       ", ",
       ...(conditions.length === 0 ? ["None"] : ofItem(text, target, condition)),
       ", lambda _cw_items: ",
@@ -46,8 +46,8 @@ type Part = string | readonly Piece[];
 
 /** A function of one item: a target of several names takes the item apart in a comprehension of its own. */
 function ofItem(text: AuthorText, target: SyntaxNode, value: readonly Part[]): Part[] {
-  if (target.type === "identifier") return [`lambda ${target.text}: (`, ...value, ")"];
-  return ["lambda _cw_item: [(", ...value, ") for ", copy(text, target), " in (_cw_item,)][0]"];
+  if (target.type === "identifier") return [`lambda ${target.text}: `, ...value];
+  return ["lambda _cw_item: [", ...value, " for ", copy(text, target), " in (_cw_item,)][0]"];
 }
 
 function copied(text: AuthorText, node: SyntaxNode): Piece[] {
@@ -57,8 +57,11 @@ function copied(text: AuthorText, node: SyntaxNode): Piece[] {
   return [{ ...open, line }, ...pieces, { ...open, text: ")", line }];
 }
 
-function separated(parts: readonly (readonly Piece[])[]): Part[] {
-  return parts.flatMap((part, at): Part[] => (at > 0 ? [", ", part] : [part]));
+/** The element; of a dict its key and its value. */
+function elementPart(parts: readonly (readonly Piece[])[]): Part[] {
+  return parts.length === 1
+    ? [...parts]
+    : ["(", ...parts.flatMap((part, at): Part[] => (at > 0 ? [", ", part] : [part])), ")"];
 }
 
 function find(node: SyntaxNode, shape: ComprehensionShape): SyntaxNode | null {

@@ -225,7 +225,7 @@ describe("the text of a compiled cell, with the author's line of each line", () 
     const text = read("ys = [\n    f(x)\n    for x in xs\n    if x\n]\n");
     const result = outline(text, shapesIn(text));
     expect(numbered(result?.compiled ?? { source: "", lines: [] })).toEqual([
-      "1|ys = __cellweave__.listed(xs, lambda x: ((f(x))), lambda x: ((x)), lambda _cw_items: [",
+      "1|ys = __cellweave__.listed(xs, lambda x: (f(x)), lambda x: (x), lambda _cw_items: [",
       "2|    f(x)",
       "3|    for x in _cw_items",
       "4|    if x",
