@@ -9,6 +9,7 @@ from typing import Tuple
 
 # Where compiled text finds what it calls. Never in the namespace, so that no cell sees it there.
 RUNTIME = "__cellweave__"
+PACKAGE = "cellweave"
 # How names begin that the compiler made up.
 MADE_UP = "_cw_"
 # What the lambda around an author's comprehension is given.
@@ -168,26 +169,20 @@ def forget_made_up(namespace):
 
 
 def without_runtime(traceback):
-    """The traceback without the frames that run compiled text, as the author's text would have none."""
+    """The traceback without the frames that run skeletons: they are others where items run apart."""
     while traceback is not None and is_runtime(traceback):
-        traceback = past_runtime(traceback)
+        traceback = traceback.tb_next
     entry = traceback
     while entry is not None:
         following = entry.tb_next
         while following is not None and is_runtime(following):
-            following = past_runtime(following)
+            following = following.tb_next
         entry.tb_next = following
         entry = following
     return traceback
 
 
 def is_runtime(entry):
-    return entry.tb_frame.f_globals.get("__name__") == "cellweave.compiled"
-
-
-def past_runtime(entry):
-    """What the runtime called: behind the lambda that the compiler put around the author's expression."""
-    following = entry.tb_next
-    if following is not None and following.tb_frame.f_code.co_name == "<lambda>":
-        return following.tb_next or following
-    return following
+    """True for the package, and for the lambda that the compiler put around an author's comprehension."""
+    frame = entry.tb_frame
+    return frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE or frame.f_code.co_varnames[:1] == (COMPREHENSION_ITEMS,)
