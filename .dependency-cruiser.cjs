@@ -6,7 +6,7 @@ const contract = ["engine/model/", "engine/errors\\.ts"];
 const pureHalf = [...contract, "engine/python/", "nodes/"];
 const atRunTime = ["engine/run/", "engine/drivers/(driver|index)\\.ts", "engine/drivers/local/"];
 const frontDoor = ["engine/index\\.ts", "engine/compile\\.ts", ...contract];
-const editorBase = ["engine/compile\\.ts", "engine/phases/1-parse/", ...contract, "nodes/"];
+const editorBase = ["engine/(advise|compile)\\.ts", "engine/phases/1-parse/", ...contract, "nodes/"];
 const editorState = ["editor/document/", "editor/session/", "editor/runs/"];
 const editorView = [...editorState, "editor/hooks/", "editor/actions/", "editor/ui/", ...editorBase];
 
@@ -20,7 +20,7 @@ const folders = {
   "engine/phases/3-decompose/": pureHalf,
   "engine/phases/4-plan/": pureHalf,
   "engine/export/": pureHalf,
-  "engine/compile\\.ts": [...pureHalf, "engine/phases/"],
+  "engine/(advise|compile)\\.ts": [...pureHalf, "engine/phases/"],
   // The places where a run is put together: from a notebook's text, and with the table of drivers.
   "engine/run/(start-run\\.ts|notebook-file\\.ts|verify/)": [
     ...pureHalf,
@@ -91,7 +91,10 @@ module.exports = {
       name: "pure-half-without-built-ins",
       comment: "Everything left of the run compiles in a browser tab.",
       severity: "error",
-      from: { path: "^(nodes|engine/(model|python|phases|export|compile\\.ts|errors\\.ts))", pathNot: tests },
+      from: {
+        path: "^(nodes|engine/(model|python|phases|export|advise\\.ts|compile\\.ts|errors\\.ts))",
+        pathNot: tests,
+      },
       to: { dependencyTypes: ["core"] },
     },
     {

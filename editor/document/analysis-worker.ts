@@ -3,7 +3,6 @@ import { type Compiled, compile, createParser, loadStarNames } from "@cellweave/
 import pythonWasm from "tree-sitter-python/tree-sitter-python.wasm?url";
 import coreWasm from "web-tree-sitter/web-tree-sitter.wasm?url";
 import type { AnalysisReply, AnalysisRequest } from "./analysis-messages.ts";
-import { answerTo } from "./answer-question.ts";
 import { type DocumentContent, flowOf } from "./content.ts";
 import type { AskedQuestion, GivenAnswer } from "./questions.ts";
 import { createReplies } from "./reply-changes.ts";
@@ -40,6 +39,8 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
 async function answerQuestion({ number, question }: AskedQuestion): Promise<GivenAnswer> {
   try {
     if (compiled === null) throw new Error("Nothing was analysed yet.");
+    // What only answers questions is loaded with the first.
+    const { answerTo } = await import("./answer-question.ts");
     return { answerTo: number, answer: answerTo(question, compiled, await parser) };
   } catch (error) {
     return { answerTo: number, failed: messageOf(error) };

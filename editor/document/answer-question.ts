@@ -1,12 +1,5 @@
-import {
-  type Compiled,
-  codeHash,
-  type PythonParser,
-  placeSkeleton,
-  setOption,
-  splittableLines,
-  suggest,
-} from "@cellweave/engine/compile";
+import { placeSkeleton, setOption, splittableLines, suggest } from "@cellweave/engine/advise";
+import { type Compiled, codeHash, type PythonParser } from "@cellweave/engine/compile";
 import { type CellId, cellOf } from "@cellweave/engine/model/flow";
 import type { Observed } from "@cellweave/engine/model/graph";
 import type { Construct } from "@cellweave/engine/model/skeleton";

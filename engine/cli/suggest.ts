@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { suggest } from "../compile.ts";
+import { suggest } from "../advise.ts";
 import { cellNumber, type Flow } from "../model/flow.ts";
 import type { Suggestion } from "../model/skeleton.ts";
 import { defaultHome } from "../run/home.ts";

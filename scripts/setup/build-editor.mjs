@@ -6,7 +6,9 @@ import { root } from "./root.mjs";
 
 const sources = [
   ...["editor", "nodes", "templates", "package-lock.json", "scripts/setup/build-editor.mjs"],
-  ...["compile.ts", "errors.ts", "package.json", "model", "python", "phases", "export"].map((path) => `engine/${path}`),
+  ...["advise.ts", "compile.ts", "errors.ts", "package.json", "model", "python", "phases", "export"].map(
+    (path) => `engine/${path}`,
+  ),
 ];
 const stamp = join(root, "editor", "dist", "stamp");
 
