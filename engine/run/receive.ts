@@ -138,7 +138,9 @@ function addVersion(running: Running, name: string, version: Version): void {
 }
 
 function store(running: Running, step: StepInRun, event: Extract<JobEvent, { event: "output" }>): void {
-  const { digest, names } = event.artifact;
+  const { digest, names, size } = event.artifact;
+  const since = Math.max(...step.cells.map(({ endedAt }) => endedAt));
+  step.storing = { bytes: step.storing.bytes + size, seconds: Math.max(0, event.at - since) / 1000 };
   const makers = Object.values(event.origins).map((origin) => step.cells.find((cell) => cell.id === origin));
   const last = makers.reduce((later, cell) => (cell && (!later || cell.order > later.order) ? cell : later), undefined);
   if (!last) return;

@@ -107,6 +107,8 @@ export function splitStep(running: Running, step: StepInRun, at: CellInRun): voi
     mayHaveActed: false,
     jobsBefore: 0,
     wasLost: false,
+    storing: { bytes: 0, seconds: 0 },
+    unkept: false,
     waitsForBytes: null,
   };
   for (const cell of later) {
@@ -129,6 +131,8 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
   step.handle = null;
   step.serial = false;
   step.mayHaveActed = false;
+  step.storing = { bytes: 0, seconds: 0 };
+  step.unkept = false;
   for (const cell of step.cells) resetCell(running, cell, reason);
   forget(running, step);
 }

@@ -12,13 +12,9 @@ const mostAttempts = 6;
  */
 export function remake(running: Running, step: StepInRun, lost: Extract<JobEvent, { event: "lost" }>): boolean {
   const names = lost.names.map((name) => `\`${name}\``).join(", ");
-  tell(running, {
-    event: "message",
-    code: "CW5004",
-    text: `The stored value of ${names} was damaged or gone.`,
-    cell: null,
-  });
   const makers = makersOf(running, lost.digest).filter((maker) => maker !== step);
+  // Of what was not kept on purpose nothing was lost.
+  if (!makers.every(({ unkept }) => unkept)) tellGone(running, names);
   if (step.attempt >= mostAttempts || [step, ...makers].some((one) => one.cells.some(hasActed))) return false;
   reset(running, step, `Runs again: the stored value of ${names} was damaged or gone.`);
   for (const maker of makers) {
@@ -27,6 +23,11 @@ export function remake(running: Running, step: StepInRun, lost: Extract<JobEvent
     if (dependsOn(maker, step)) join(running, maker, step);
   }
   return true;
+}
+
+function tellGone(running: Running, names: string): void {
+  const text = `The stored value of ${names} was damaged or gone.`;
+  tell(running, { event: "message", code: "CW5004", text, cell: null });
 }
 
 /** The steps that left the value; they will be asked to store it again. */

@@ -83,6 +83,10 @@ export interface StepInRun {
   jobsBefore: number;
   /** Its job was lost once, and it runs a second time. */
   wasLost: boolean;
+  /** What it took to store what it left, in the attempt that counts. */
+  storing: { readonly bytes: number; readonly seconds: number };
+  /** Its stored result was taken although what it left may not be there: that is quicker to make than to store. */
+  unkept: boolean;
   /** Memory that it was found to need when there was not enough; null when it does not wait for any. */
   waitsForBytes: number | null;
   /** People know that it may need more than there is. */

@@ -33,6 +33,7 @@ import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { scopeOf } from "./scope.ts";
 import { stepCache } from "./step-cache.ts";
 import { storeStep } from "./store-step.ts";
+import { dropUnkept, nothingStored } from "./unkept.ts";
 
 export interface StartInput {
   /** Made up when left out; the name under which the run is found again. */
@@ -195,6 +196,7 @@ async function execute(
     if (!request.noCache) await writePins(input.home, pins, running).catch(noteUnstored(running));
     await connection.close();
     await endLease(input.home, id).catch(noteUnstored(running));
+    if (!request.noCache) await dropUnkept(input.home, running).catch(noteUnstored(running));
     await keepWithinLimit(input.home).catch(noteUnstored(running));
     const end = JSON.stringify({ outcome, finishedAt: Date.now() });
     await writeWhole(join(runDirectory, "finished.json"), end).catch(noteUnstored(running));
@@ -287,6 +289,8 @@ function runningOf(
       jobsBefore: 0,
       wasLost: false,
       inOrder: false,
+      storing: nothingStored,
+      unkept: false,
       waitsForBytes: null,
       toldScarce: false,
     };

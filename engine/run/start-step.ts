@@ -12,6 +12,7 @@ import { fuse } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
+import { remakeUnkept } from "./unkept.ts";
 import { useStored } from "./use-stored.ts";
 import type { Version } from "./versions.ts";
 
@@ -70,6 +71,11 @@ async function followStep(
       step.given = givenBy(running, earlier.job);
       step.mayHaveActed = earlier.allowed;
     } else if (await useStored(running, step, inputs)) return;
+    if (!earlier && !current()) return;
+    if (!earlier && (await remakeUnkept(running, step, inputs))) {
+      if (current()) step.state = "pending";
+      return;
+    }
     if (!earlier && !current()) return;
     // A job that is taken over runs already.
     inMemory = takeMemory(running, step, earlier ? 0 : expectedBytes(running, step, inputs));

@@ -4,6 +4,7 @@ import { generators } from "./ambient-state.ts";
 import type { CellEvents } from "./cell-events.ts";
 import type { Running, StepInRun } from "./running.ts";
 import { fileMark, resultOf, stepKey } from "./stored-step.ts";
+import { isCheap } from "./unkept.ts";
 import { whyNeverStored } from "./why.ts";
 
 /** Stores what a step did, once all its cells are committed, unless another time it could do something else. */
@@ -38,7 +39,7 @@ export async function storeStep(running: Running, step: StepInRun, shown: CellEv
   }));
   const key = again ? stepKey(running, step) : onlyPinnedKey(running, step);
   const at = running.world.clock();
-  await cache.add(key, { at, reads, files, cells });
+  await cache.add(key, { at, ...(isCheap(step) ? { cheap: true } : {}), reads, files, cells });
   for (const cell of step.cells) cell.storedAs = resultOf(running, cell, key, at);
 }
 

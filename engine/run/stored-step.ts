@@ -12,6 +12,8 @@ import type { Change } from "./why.ts";
 export interface StoredStep {
   /** When it was stored, in milliseconds since the epoch. */
   readonly at?: number;
+  /** What it left is quicker to make than to store, and so may not be there. */
+  readonly cheap?: boolean;
   /** The digest of each value it read, by name; null for what was asked for and not there. */
   readonly reads: { readonly [name: string]: string | null };
   /** Files it read: size and modification time, by path. */
@@ -81,7 +83,9 @@ export async function firstChange(
     if ((await fileMark(path)) !== mark) return { kind: "file", path };
   const values = new Map(stored.cells.flatMap((cell) => Object.entries(cell.values)));
   for (const [name, digest] of values) {
-    if (digest === null ? wanted.has(name) : !(await cache.has(digest))) return { kind: "gone" };
+    // Whoever turns out to need it makes it again.
+    const mayLack = stored.cheap === true && step.attempt === 0;
+    if (digest === null ? wanted.has(name) : !((await cache.has(digest)) || mayLack)) return { kind: "gone" };
   }
   return null;
 }

@@ -9,6 +9,7 @@ import { seenBy } from "./validate.ts";
 export function takeOver(running: Running, step: StepInRun, stored: StoredStep, reason: string): void {
   step.state = "finished";
   step.job = null;
+  step.unkept = stored.cheap === true;
   for (const [index, cell] of step.cells.entries()) {
     const entry = stored.cells[index];
     if (!entry) continue;
