@@ -120,7 +120,7 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     cells,
     wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientState],
     stopOnError: running.options.stopOnError,
-    guard: running.options.parallel > 1 && running.steps.length > 1,
+    guard: running.steps.length > 1,
     workers: running.options.workers,
     ...(running.options.items === null ? {} : { items: running.options.items }),
   };
