@@ -11,7 +11,7 @@ import { suites } from "./tests/suites.mjs";
 import { closingLine, emptyTally, sumTallies } from "./tests/tally.mjs";
 
 /**
- * `npm test [-- check | unit | runner | backends | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
+ * `npm test [-- check | unit | runner | backends | exports | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
  * With CI=true nothing may be left out.
  */
 const needs = {
@@ -19,6 +19,7 @@ const needs = {
   editor: [editorBuild],
   python: [pythonEnvironment("examples"), pythonEnvironment("tests")],
   backends: [pythonEnvironment("backends")],
+  exports: [pythonEnvironment("cwltool"), pythonEnvironment("toil"), pythonEnvironment("streamflow")],
   browser: [browser],
 };
 const complete = process.env.CI === "true";

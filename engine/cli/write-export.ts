@@ -30,7 +30,7 @@ async function writeFileOf(folder: string, file: ExportFile, notebookFolder: str
   const path = join(folder, ...file.path.split("/"));
   await mkdir(dirname(path), { recursive: true });
   if ("text" in file) await writeFile(path, file.text);
-  else if ("runner" in file) await copyFile(runnerPath(), path);
+  else if ("runner" in file) await copyFile(runnerPath().replace(/\.unpacked$/, ""), path);
   else await copyData(join(notebookFolder, file.from), path, file.from);
 }
 

@@ -7,12 +7,22 @@ import { findPython } from "./find-python.mjs";
 import { fingerprint, isStamped, writeStamp } from "./fingerprint.mjs";
 import { root } from "./root.mjs";
 
-/** The environment of the examples and the tests, and the one of the packages that only some backends need. */
-const folders = { examples: ".venv", tests: ".venv", backends: ".venv-backends" };
+/** The environment of the examples and the tests, that of the backends' packages, and one for each engine that runs exports. */
+const folders = {
+  examples: ".venv",
+  tests: ".venv",
+  backends: ".venv-backends",
+  cwltool: ".venv-cwltool",
+  toil: ".venv-toil",
+  streamflow: ".venv-streamflow",
+};
 const titles = {
   examples: "Python environment",
   tests: "Python for tests",
   backends: "Python for backends",
+  cwltool: "cwltool",
+  toil: "Toil",
+  streamflow: "StreamFlow",
 };
 // Where torch keeps its wheels for machines without a GPU; asked only when the index that pip knows has none.
 const processorWheels = "https://download.pytorch.org/whl/cpu";

@@ -8,7 +8,7 @@ import { emptyTally, tallyPlaywright, tallyUnittest, tallyVitest } from "./tally
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {readonly ("engine" | "editor" | "python" | "backends" | "browser")[]} needs
+ * @property {readonly ("engine" | "editor" | "python" | "backends" | "exports" | "browser")[]} needs
  * @property {() => Promise<import("./tally.mjs").Tally>} run
  * @property {() => Promise<readonly string[]>} list names of what is left out when a need cannot be met
  */
@@ -31,20 +31,32 @@ export const suites = {
     title: "Unit, engine, server and editor tests",
     needs: ["engine", "python"],
     list: async () => ["vitest"],
-    async run() {
-      const report = reportFile("vitest.json");
-      const vitest = ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-      const { code } = await runCommand("npx", vitest, { cwd: root, live: true });
-      return readReport(report, tallyVitest, `Vitest ended with code ${code} and without a report`);
-    },
+    run: () => runVitest("vitest.json", []),
   },
   runner: pythonSuite("Runner tests", "python", environmentPython, (name) => !name.startsWith("test_backends_")),
   backends: pythonSuite("Backends of the Python package", "backends", backendsPython, (name) =>
     name.startsWith("test_backends_"),
   ),
+  exports: {
+    title: "Exports, run by the engines they are for",
+    needs: ["engine", "python", "exports"],
+    list: async () => ["vitest --config vitest.exports.config.ts"],
+    run: () => runVitest("exports.json", ["--config", "vitest.exports.config.ts"]),
+  },
   e2e: browserSuite("End to end", "editor"),
   performance: browserSuite("How fast the canvas is", "performance"),
 };
+
+/**
+ * @param {string} name the report's file
+ * @param {readonly string[]} options
+ */
+async function runVitest(name, options) {
+  const report = reportFile(name);
+  const vitest = ["vitest", "run", ...options, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runCommand("npx", vitest, { cwd: root, live: true });
+  return readReport(report, tallyVitest, `Vitest ended with code ${code} and without a report`);
+}
 
 /**
  * Those test modules of the runner and the Python package whose names are chosen.
