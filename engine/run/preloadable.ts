@@ -9,14 +9,23 @@ const heavy: Readonly<Record<string, string>> = {
   matplotlib: "matplotlib.pyplot",
 };
 
-/** What the warm parent may import before any cell runs. Nothing when the notebook changes the environment, which imports may read. */
-export function preloadable(graph: Graph): string[] {
+/** As in `from sklearn.linear_model import Ridge`: most of such a library is in its parts. */
+const parts = /^[ \t]*(?:from|import)[ \t]+((?:numpy|pandas|scipy|sklearn|matplotlib)(?:\.[a-zA-Z]\w*)+)/gm;
+
+/**
+ * What the warm parent may import before any cell with one of these sources runs. Nothing when the notebook changes the
+ * environment, which imports may read.
+ */
+export function preloadable(graph: Graph, sources: readonly string[]): string[] {
   const changesImports = graph.cells.some((cell) =>
     cell.effects.some((effect) => /^(env:|sys\.path|dynamic)/.test(effect)),
   );
   if (changesImports) return [];
   const imported = new Set(graph.cells.flatMap((cell) => cell.imports));
-  return Object.keys(heavy)
-    .filter((name) => imported.has(name))
-    .map((name) => heavy[name] ?? name);
+  const libraries = Object.keys(heavy).filter((name) => imported.has(name));
+  const inside = sources.flatMap((source) => [...source.matchAll(parts)].map(([, path = ""]) => path));
+  return [
+    ...libraries.map((name) => heavy[name] ?? name),
+    ...new Set(inside.filter((path) => imported.has(path.split(".")[0] ?? ""))),
+  ];
 }

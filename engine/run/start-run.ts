@@ -133,7 +133,7 @@ async function execute(
       ? whole
       : compile(onlyCells(flow, cells), { parser: input.parser, observed });
   const compiled = input.arrange?.(scoped) ?? scoped;
-  connection.preload(preloadable(compiled.apart.graph));
+  connection.preload(preloadable(compiled.graph, scopedSources(flow, cells)));
   const known = await readKnownCells(input.home, record.notebookPath);
   const pins = await readPins(input.home, record.notebookPath);
 
@@ -367,6 +367,10 @@ function executionCounts(flow: Flow): Map<CellId, number> {
   const whole = [...new Set(code.map((cell) => cellOf(cell.id)))];
   const counts = new Map(whole.map((id, index) => [id, index + 1]));
   return new Map(code.map(({ id }) => [id, counts.get(cellOf(id)) ?? 0]));
+}
+
+function scopedSources(flow: Flow, cells: ReadonlySet<CellId>): string[] {
+  return flow.cells.filter(({ id, kind }) => kind === "code" && cells.has(id)).map(({ source }) => source);
 }
 
 function onlyCells(flow: Flow, cells: ReadonlySet<CellId>): Flow {

@@ -65,8 +65,13 @@ def overlapping(scans):
 
 def touching(spans):
     """Pairs of spans (low, high, block, …) that overlap, but for two pandas blocks that copy on write."""
-    open_spans = []
+    open_spans, highest = [], -1
     for span in spans:
+        if span[0] >= highest:
+            # Nothing that came before reaches so far, as with most arrays.
+            open_spans, highest = [span], span[1]
+            continue
+        highest = max(highest, span[1])
         open_spans = [other for other in open_spans if other[1] > span[0]]
         for other in open_spans:
             if not (span[2] and other[2] and copies_on_write()):

@@ -1,10 +1,14 @@
 """Pickling of session values: functions on the live namespace, views on their base, definitions by their cell."""
 
+import ctypes
+import datetime
+import decimal
 import functools
 import io
 import pickle
 import sys
 import types
+import weakref
 
 from . import session
 from .vendor.cloudpickle import cloudpickle
@@ -21,24 +25,26 @@ class SessionPickler(cloudpickle.Pickler):
         self.seen = seen
         self.contended = contended
         self.blocks = set()
+        # What a scan takes by identity, which has to live as long as the scan does; None where content is asked for.
+        self.kept = None
 
     def reducer_override(self, value):
+        reduce = ways.get(type(value))
+        if reduce is None:
+            reduce = ways[type(value)] = way_of(type(value))
+        return reduce(self, value)
+
+    def reduce_definition(self, value):
         definition = session.current.definitions.reduce(value)
-        if definition is not None:
-            return definition
-        kind = type(value)
-        reduce = reducers.get(f"{kind.__module__}.{kind.__qualname__}")
-        if reduce is not None:
-            reduced = reduce(self, value)
-            if reduced is not NotImplemented:
+        return super().reducer_override(value) if definition is None else definition
+
+    def reduce_pandas(self, value):
+        self.note_pandas(value)
+        if "_cache" in getattr(value, "__dict__", ()):
+            reduced = reduce_without_cache(value)
+            if reduced is not None:
                 return reduced
-        elif kind.__module__.partition(".")[0] == "pandas":
-            self.note_pandas(value)
-            if "_cache" in getattr(value, "__dict__", ()):
-                reduced = reduce_without_cache(value)
-                if reduced is not None:
-                    return reduced
-        return super().reducer_override(value)
+        return NotImplemented
 
     def note_pandas(self, value):
         """Marks arrays that pandas shares in secret: those of frames are copied before a write, those of indexes never written."""
@@ -60,6 +66,23 @@ class SessionPickler(cloudpickle.Pickler):
         if function.__globals__ is not session.current.namespace:
             return super()._dynamic_function_reduce(function)
         return make_function, (function.__code__, function.__closure__), function_state(function), None, None, set_function_state
+
+
+def way_of(kind):
+    """How values of a type are pickled. Asked once for each: large values are made of many of a few types."""
+    if issubclass(kind, (type, types.FunctionType)):
+        return SessionPickler.reduce_definition
+    reduce = reducers.get(f"{kind.__module__}.{kind.__qualname__}")
+    if reduce is not None:
+        return reduce
+    return SessionPickler.reduce_pandas if kind.__module__.partition(".")[0] == "pandas" else as_pickle_does
+
+
+def as_pickle_does(pickler, value):
+    return NotImplemented
+
+
+ways = {}
 
 
 def reduce_without_cache(value):
@@ -126,7 +149,17 @@ def reduce_cell(pickler, cell):
 
 def reduce_array(pickler, array):
     """An array notes its memory; one that shares it with another travels as a view of their base."""
-    if type(array) is not sys.modules["numpy"].ndarray or array.dtype.hasobject and array.base is None:
+    if type(array) is not sys.modules["numpy"].ndarray:
+        return NotImplemented
+    if pickler.kept is not None and array.dtype == object:
+        constant = constant_elements(array)
+        if constant is not None:
+            if array.base is not None:
+                note_memory(pickler, array)
+            identities, elements = constant
+            pickler.kept.append(elements)
+            return identities_of, (array.shape, array.strides, identities)
+    if array.dtype.hasobject and array.base is None:
         return NotImplemented
     if pickler.seen is not None:
         note_memory(pickler, array)
@@ -134,6 +167,34 @@ def reduce_array(pickler, array):
     if owner is array or id(owner) not in pickler.contended:
         return NotImplemented
     return rebuild_view, (owner, address_of(array) - address_of(owner), array.shape, array.strides, array.dtype, array.flags.writeable)
+
+
+# Beyond atoms of Python's own, what tables hold and no code can change in place.
+CONSTANT_KINDS = frozenset((str, int, float, bool, bytes, type(None), complex, datetime.date, datetime.datetime, datetime.timedelta, decimal.Decimal))
+# The fewer elements, the less there is to gain.
+MANY = 64
+
+
+# Those that were looked at and are still kept, by the identities of what they hold.
+known_constant = weakref.WeakValueDictionary()
+
+
+def constant_elements(array):
+    """The identities in an array of many objects, and what keeps them alive, when each is of a kind that cannot change: then the same objects are the same content."""
+    if array.size < MANY:
+        return None
+    whole = array if array.flags.forc else array.copy()
+    identities = ctypes.string_at(address_of(whole), whole.nbytes)
+    elements = known_constant.get(identities)
+    if elements is None:
+        if not CONSTANT_KINDS.issuperset(map(type, whole.ravel(order="K").tolist())):
+            return None
+        elements = known_constant[identities] = array.copy(order="K")
+    return identities, elements
+
+
+def identities_of(*parts):
+    raise pickle.UnpicklingError("A fingerprint holds no values.")
 
 
 def note_memory(pickler, array):

@@ -38,6 +38,8 @@ class Scan:
     identities: frozenset = frozenset()
     memory: list = field(default_factory=list)
     error: Optional[str] = None
+    # What the print names by identity.
+    kept: Optional[list] = None
 
 
 NOTHING = Scan(b"")
@@ -135,6 +137,22 @@ class HashingSinceFork(Hashing):
         self.hash.update(raw[inner[3]:])
 
 
+class HashingLittle(Hashing):
+    """Hashes small values at once; those with large buffers when their hash is asked for."""
+
+    later = False
+
+    def take(self, raw):
+        if raw.nbytes > LITTLE:
+            self.later = True
+        elif not self.later:
+            super().take(raw)
+
+    def print(self):
+        return LATER if self.later else super().print()
+
+
+LITTLE = 64 << 10
 PARALLEL = 16 << 20
 
 
@@ -152,11 +170,11 @@ def hash_in_parallel(raw):
 
 
 def scan(value, hashed=True):
-    """Pickles `value` into a hash, or only into nothing, and tells what it reached."""
-    return scan_into(Hashing() if hashed else Nowhere(), value)
+    """Pickles `value` into a hash, which is left for later where much would have to be hashed, and tells what it reached."""
+    return scan_into(Hashing() if hashed else HashingLittle(), value, by_identity=True)
 
 
-def scan_into(file, value, make_pickler=SessionPickler, reach=True):
+def scan_into(file, value, make_pickler=SessionPickler, reach=True, by_identity=False):
     """Pickles `value` into a file that hashes or forgets, and tells what it reached, where that is asked for."""
     if immutable(value):
         return NOTHING
@@ -165,13 +183,14 @@ def scan_into(file, value, make_pickler=SessionPickler, reach=True):
         return quick
     memory = []
     pickler = make_pickler(file, out_of_band(file.take), seen=memory)
+    kept = pickler.kept = [] if by_identity else None
     try:
         pickler.dump(value)
     except BaseException as error:
         # Even SystemExit: it is the value's own code that ran.
         return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
 
-    return Scan(file.print(), reached(pickler) if reach else frozenset(), memory)
+    return Scan(file.print(), reached(pickler) if reach else frozenset(), memory, kept=kept)
 
 
 def scan_definition(value):
@@ -232,12 +251,24 @@ def reached(pickler):
             break
         found = lasting
         del lasting
-    identities = frozenset([id(value) for value in found if type(value) in CONTAINERS or not shared_constant(value)])
+    for kind in set(map(type, found)).difference(changeable):
+        changeable[kind] = can_always_change(kind)
+    identities = frozenset([id(value) for value in found if changeable[type(value)] or not shared_constant(value)])
     return identities - pickler.blocks if copies_on_write() else identities
 
 
 count = sys.getrefcount
-# What most large values consist of: never constant, so not asked one by one.
+# Whether every value of a type can change: large values consist of many of a few types, so they are not asked one by one.
+changeable = {}
+
+
+def can_always_change(kind):
+    if issubclass(kind, (type, types.FunctionType, *ATOMS)) or kind.__name__ in COMPILED:
+        return False
+    library = kind.__module__.partition(".")[0]
+    return kind in CONTAINERS or library not in ("numpy", "pandas", "builtins") or kind.__name__ == "ndarray"
+
+
 CONTAINERS = frozenset((dict, list, set, bytearray))
 
 
