@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dis
 import hashlib
+import os
 import pickle
 import sys
 import sysconfig
 import types
-from typing import Any, List, Optional, Set
+from typing import Any, Iterator, List, Optional, Set, Tuple
 
 from .scatter import Scatter
 
@@ -71,15 +73,35 @@ def is_library(module: Any) -> bool:
 
 
 def version_of(module: str) -> str:
+    """A module's version; of one that is not installed, when its files were changed last."""
     top = module.partition(".")[0]
-    return f"{module} {getattr(sys.modules.get(top), '__version__', '')}"
+    changed = [] if is_library(module) else sorted(files_of(top))
+    return f"{module} {getattr(sys.modules.get(top), '__version__', '')} {changed}"
+
+
+def files_of(package: str) -> Iterator[Tuple[str, int, int]]:
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if name.partition(".")[0] == package and path is not None:
+            try:
+                status = os.stat(path)
+            except OSError:
+                continue
+            yield name, status.st_mtime_ns, status.st_size
 
 
 def function_parts(function: types.FunctionType) -> Any:
     """All that a function is: code, defaults, what it closes over, and the globals that it names."""
-    names = names_in(function.__code__)
-    used = {name: function.__globals__[name] for name in sorted(names) if name in function.__globals__}
-    return (function.__code__, function.__defaults__, function.__kwdefaults__, cells(function), list(used.items()))
+    used = [(name, value) for name in sorted(names_in(function.__code__)) for value in looked_up(function.__globals__, name)]
+    return (function.__code__, function.__defaults__, function.__kwdefaults__, cells(function), used)
+
+
+def looked_up(namespace: Any, name: str) -> List[Any]:
+    """The value of a global, where there is one: asked for as code does, since a namespace may load it only then."""
+    try:
+        return [namespace[name]]
+    except KeyError:
+        return []
 
 
 def cells(function: types.FunctionType) -> List[Any]:
@@ -103,7 +125,23 @@ def names_in(code: types.CodeType) -> Set[str]:
 def code_parts(code: types.CodeType) -> Any:
     """What a code object does, wherever it stands in its file."""
     constants = [constant if isinstance(constant, types.CodeType) else repr(constant) for constant in code.co_consts]
+    if not UNREPEATABLE.isdisjoint(code.co_names) or reads_clock(code):
+        raise ValueError("its result hangs on more than its arguments")
     return (code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars, code.co_argcount, code.co_flags)
+
+
+#: Names of what gives something else each time, or hangs on the machine.
+UNREPEATABLE = frozenset(
+    "now today utcnow perf_counter monotonic process_time time_ns localtime gmtime environ getenv urandom uuid1 uuid4 getpid "
+    "token_hex token_bytes SystemRandom input".split()
+)
+
+
+def reads_clock(code: types.CodeType) -> bool:
+    """True for `time.time`: the name alone may be the module, of which `sleep` was called."""
+    if "time" not in code.co_names:
+        return False
+    return any(step.argval == "time" and step.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM") for step in dis.get_instructions(code))
 
 
 def class_parts(kind: type) -> Any:
@@ -136,5 +174,3 @@ def item_key(base: str, scatter: Scatter, place: int) -> Optional[str]:
     """The key of one item's result. Its index counts only where it seeds the item."""
     index = None if scatter.seed is None else scatter.index(place)
     return digest((base, index, scatter.items[place]))
-
-

@@ -1,12 +1,12 @@
 """What the runner gives the `cellweave` package: workers, the record of what they did, progress, and kept results."""
 
+import functools
 from dataclasses import replace
 
 from cellweave.host import Host
 
 from . import pages
 from .forked import Forked, pack, scan_since_fork, unpack
-from .item_store import StoredItems
 from .replayed import replay as tell_again
 from .replayed import without_places
 from .referenced import referenced
@@ -17,7 +17,6 @@ class RunnerHost(Host):
 
     def __init__(self, worker):
         self.worker = worker
-        self.items = StoredItems(worker.job.items) if worker.job.items else None
         self.forked = None
         self.watched = ()
         self.held = []
@@ -40,6 +39,13 @@ class RunnerHost(Host):
     def exact(self):
         # What an item did outside must not be done again only to show a better traceback.
         return not self.acts_allowed
+
+    @functools.cached_property
+    def items(self):
+        # Part of the package, which is being imported when its host is made.
+        from cellweave.store import FolderStore
+
+        return FolderStore(self.worker.job.items) if self.worker.job.items else None
 
     @property
     def workers(self):
@@ -100,8 +106,9 @@ class RunnerHost(Host):
         tell_again(self.worker.report, printed, self.last.shown, self.last.warned)
 
     def repeatable(self, report):
-        """Files and the rest of the world may be different next time."""
-        return not unpack(report).effects
+        """Files and the rest of the world may be different next time; what is shown is not kept."""
+        told = unpack(report)
+        return not (told.effects or told.doubt or told.shown or told.warned)
 
     def permission(self, act):
         self.worker.guard.ask(act)
