@@ -13,6 +13,7 @@ from typing import Any, Deque, Iterator, Optional, Protocol
 from .. import seeds
 from ..chunking import Chunking
 from ..errors import CannotTravel, Failure, TimeLimit, WorkerDied
+from ..known import found_deadly
 from ..pickling import dumps
 from ..scatter import Batch, Doubt, Scatter
 from ..time_limit import over
@@ -201,6 +202,7 @@ class Drive:
             yield Batch(place, [failed], array("d", [0.0]))
 
     def died(self, place: int, how: str) -> Optional[Failure]:
+        found_deadly(self.scatter.call)
         self.deaths[place] = self.deaths.get(place, 0) + 1
         if self.deaths[place] < 2:
             return None

@@ -127,6 +127,7 @@ class Session:
         folder = pathlib.Path(self.folder.name)
         (folder / "main.py").write_text(MAIN)
         self.log = folder / "log"
+        self.words: Optional[str] = None
         self.told: queue.SimpleQueue[Any] = queue.SimpleQueue()
         token = secrets.token_hex(32)
         with socket.create_server((settings.options.get("host", "127.0.0.1"), 0)) as server:
@@ -134,7 +135,7 @@ class Session:
             try:
                 self.channel = self.accepted(server, token)
             except BaseException:
-                self.program.kill()
+                self.end_program()
                 raise
         threading.Thread(target=self.listen, name="cellweave-mpi", daemon=True).start()
 
@@ -192,18 +193,28 @@ class Session:
         return self.program.poll() is None and self.channel.fileno() >= 0
 
     def last_words(self) -> str:
+        """What mpiexec said, in short."""
+        if self.words is not None:
+            return self.words
         lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip(" -")]
         return " ".join(lines[:6])[:1000] if lines else f"exit code {self.program.poll()}"
 
     def close(self) -> None:
         """Ends the ranks."""
+        if self.words is not None:
+            return
         self.channel.close()
+        self.end_program()
+
+    def end_program(self) -> None:
+        self.words = self.last_words()
         self.program.terminate()
         try:
             self.program.wait(5)
         except subprocess.TimeoutExpired:
             self.program.kill()
             self.program.wait()
+        self.folder.cleanup()
 
 
 #: More ranks than cores is what is asked for: the first one only waits. Variables of Open MPI 5 and 4.

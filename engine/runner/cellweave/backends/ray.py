@@ -12,7 +12,7 @@ from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome, run_chunk
 from .driving import drive, random_untouched, travelling
-from .shipping import lent_path, write_archive
+from .shipping import lent_path, write_folder
 
 #: What a task of Ray may ask for, as in `use("ray", num_gpus=1)`.
 RESOURCES = ("num_cpus", "num_gpus", "resources", "runtime_env", "memory", "accelerator_type", "scheduling_strategy")
@@ -85,7 +85,7 @@ def connected(settings: Settings) -> Any:
     address = settings.options.get("address")
     if address:
         with tempfile.TemporaryDirectory() as folder:
-            modules = [str(write_archive(pathlib.Path(folder) / "cellweave.zip"))]
+            modules = [str(write_folder(pathlib.Path(folder) / "cellweave"))]
             ray.init(address=address, runtime_env={"py_modules": modules}, **quiet)
     else:
         with lent_path():

@@ -39,6 +39,15 @@ def write_archive(target: pathlib.Path) -> pathlib.Path:
     return target
 
 
+def write_folder(target: pathlib.Path) -> pathlib.Path:
+    """Writes the package as a folder."""
+    for name, content in sources():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return target
+
+
 def sources() -> Iterator[tuple[str, bytes]]:
     """Path in the package and text of each module, also where the package itself lies in an archive."""
     if PACKAGE.is_dir():
