@@ -11,15 +11,17 @@ interface Around {
 /** What would mean something else if the text ran as items of their own, in the order of the text. */
 export function refusedSyntax(nodes: readonly SyntaxNode[], around: Around, loop: boolean): Problem[] {
   const problems: Problem[] = [];
-  for (const node of nodes) visit(node, { ...around, problems, inLoop: !loop, parents: [] });
+  const walk: Visit = { ...around, problems, inLoop: !loop, parents: [] };
+  for (const node of nodes) visit(node, walk, !loop);
   return problems;
 }
 
 interface Visit extends Around {
   readonly problems: Problem[];
   /** Inside a loop of the text itself, which its own `break` leaves. */
-  readonly inLoop: boolean;
-  readonly parents: readonly SyntaxNode[];
+  inLoop: boolean;
+  /** What is around the node that is looked at, the innermost last. */
+  readonly parents: SyntaxNode[];
 }
 
 type Refusal = (
@@ -80,9 +82,10 @@ function asynchronous(node: SyntaxNode, { source }: Visit): string | null {
 const loops = new Set(["for_statement", "while_statement"]);
 const ownNames = new Set(["function_definition", "lambda", "class_definition"]);
 
-function visit(node: SyntaxNode, around: Visit): void {
-  const magic = around.magics.some(({ start, end }) => node.start < end && start < node.end && node.start >= start);
-  const refused = magic ? "uses IPython's own syntax" : (refusals[node.type]?.(node, around) ?? null);
+function visit(node: SyntaxNode, walk: Visit, inLoop: boolean): void {
+  walk.inLoop = inLoop;
+  const magic = walk.magics.some(({ start, end }) => node.start < end && start < node.end && node.start >= start);
+  const refused = magic ? "uses IPython's own syntax" : (refusals[node.type]?.(node, walk) ?? null);
   if (refused !== null) {
     const {
       reason,
@@ -91,39 +94,38 @@ function visit(node: SyntaxNode, around: Visit): void {
     } = typeof refused === "string"
       ? { reason: refused }
       : (refused as { reason: string; remedy?: string; name?: string });
-    around.problems.push({ rank: 0, at: node.start, name, says: reason, remedy });
+    walk.problems.push({ rank: 0, at: node.start, name, says: reason, remedy });
     return;
   }
-  const parents = [node, ...around.parents];
-  const inLoop = around.inLoop || loops.has(node.type);
+  if (node.children.length === 0) return;
+  const isLoop = loops.has(node.type);
+  // In the body of a function only its own generators and lambdas matter.
+  const inside = inLoop || isLoop || ownNames.has(node.type);
+  walk.parents.push(node);
   for (const child of node.children) {
     // What follows a loop's `else` is no longer inside it.
-    const inside = child.type === "else_clause" && loops.has(node.type) ? around.inLoop : inLoop;
-    if (ownNames.has(node.type)) visitBody(child, { ...around, parents });
-    else visit(child, { ...around, parents, inLoop: inside });
+    visit(child, walk, isLoop && child.type === "else_clause" ? inLoop : inside);
   }
-}
-
-/** In the body of a lambda only its own generators and lambdas matter. */
-function visitBody(node: SyntaxNode, around: Visit): void {
-  visit(node, { ...around, inLoop: true });
+  walk.parents.pop();
 }
 
 function isCalled(node: SyntaxNode, parents: readonly SyntaxNode[]): boolean {
-  const [parent] = parents;
+  const parent = parents.at(-1);
   return parent?.type === "call" && parent.children[0] === node;
 }
 
+const passedOn = new Set(["argument_list", "keyword_argument", "parenthesized_expression"]);
+
 /** Whether a function or generator is an argument of a call that uses it up before it returns. */
 function usedAtOnce(parents: readonly SyntaxNode[]): boolean {
-  let at = 0;
-  while (/^(?:argument_list|keyword_argument|parenthesized_expression)$/.test(parents[at]?.type ?? "")) at++;
+  let at = parents.length - 1;
+  while (passedOn.has(parents[at]?.type ?? "")) at--;
   const call = parents[at];
   if (call?.type === "for_statement" || call?.type === "for_in_clause") return true;
   if (call?.type !== "call") return false;
   const [callee] = call.children;
   const name = callee?.type === "attribute" ? callee.children[1]?.text : callee?.text;
   if (name === undefined) return false;
-  if (callee?.type === "identifier" && lazyFunctions.has(name)) return usedAtOnce(parents.slice(at + 1));
+  if (callee?.type === "identifier" && lazyFunctions.has(name)) return usedAtOnce(parents.slice(0, at));
   return eagerFunctions.has(name) || (callee?.type === "attribute" && eagerMethods.has(name));
 }
