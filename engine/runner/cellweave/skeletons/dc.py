@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterable, Iterator
 from .. import seeds
 from ..scatter import Scatter, run
 from ..settings import current
-from .labels import label_of
+from .described import label_of
 from .printing import Printing, printed_while, show
 from .sequence import ABOUT_THE_POOL, is_sequential
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from ..scatter import Scatter, run
-from .labels import label_of
+from ..scatter import run
+from .described import described
 
 
 def ensemble(
@@ -13,11 +13,11 @@ def ensemble(
     combine: Callable[[list[Any]], Any],
     *,
     seed: int | None = None,
-    on_error: str = "raise",
+    on_error: str | None = None,
     **broadcast: Any,
 ) -> Any:
     """`combine([fit(**broadcast) for fit in fits])`."""
-    return combine(run(Scatter(Fit(), list(fits), broadcast, label_of("ensemble", combine), seed, on_error)))
+    return combine(run(described("ensemble", combine, Fit(), list(fits), broadcast, seed=seed, on_error=on_error)))
 
 
 class Fit:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any, Callable, Mapping, Sequence
 
 from ..errors import Failure
-from ..scatter import Scatter, run
+from ..scatter import run
 from .averages import weighted_mean
-from .labels import label_of
+from .described import described
 
 
 def fedavg(
@@ -36,13 +36,8 @@ def fedavg(
         raise ValueError(f"rounds={rounds} must not be below 0")
     if min_clients is not None and not 1 <= min_clients <= len(everyone):
         raise ValueError(f"min_clients={min_clients} must be between 1 and the number of clients, {len(everyone)}")
-    scatter = Scatter(
-        Client(train_fn),
-        everyone,
-        label=label_of("fedavg", train_fn),
-        seed=seed,
-        on_error="raise" if min_clients is None else "collect",
-    )
+    on_error = "raise" if min_clients is None else "collect"
+    scatter = described("fedavg", train_fn, Client(train_fn), everyone, {}, seed=seed, on_error=on_error)
     state = init
     for turn in range(rounds):
         first = turn * len(everyone)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Callable
 
-from ..scatter import Scatter, run
+from ..scatter import run
+from .described import described
 from .folds import Fold, folds
-from .labels import label_of
 
 
 def kfold(
@@ -19,7 +19,7 @@ def kfold(
     groups: Any = None,
     seed: int | None = None,
     *,
-    on_error: str = "raise",
+    on_error: str | None = None,
     **broadcast: Any,
 ) -> list[Any]:
     """`[fn(fold, X, y, **broadcast) for fold in folds]`, without y where there is none; rows are `fold.train`, `fold.test`.
@@ -29,7 +29,8 @@ def kfold(
     """
     splits = folds(X, y, k=k, stratify=stratify, groups=groups, seed=seed)
     broadcast = {"X": X, "y": y, **broadcast}
-    return run(Scatter(partial(fit_fold, fn, y is not None), splits, broadcast, label_of("kfold", fn), seed, on_error))
+    call = partial(fit_fold, fn, y is not None)
+    return run(described("kfold", fn, call, splits, broadcast, seed=seed, on_error=on_error))
 
 
 def fit_fold(fn: Callable[..., Any], labelled: bool, fold: Fold, X: Any, y: Any, **broadcast: Any) -> Any:

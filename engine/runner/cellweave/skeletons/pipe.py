@@ -8,7 +8,8 @@ from typing import Any, Callable, Iterable, Sequence, Union
 from .. import seeds
 from ..errors import Failure, failure_of
 from ..scatter import Scatter, run
-from .labels import label_of
+from .described import label_of
+from .map import check
 from .printing import Printing, printed_while, show
 from .sequence import ABOUT_THE_POOL, is_sequential
 
@@ -46,9 +47,7 @@ def stage(call: Callable[[Any, Any], Any], *, state: Callable[[], Any]) -> Stage
     return Stage(call, state)
 
 
-def pipe(
-    *stages_and_items: Any, seed: int | None = None, on_error: str = "raise"
-) -> list[Any]:
+def pipe(*stages_and_items: Any, seed: int | None = None, on_error: str = "raise") -> list[Any]:
     """`pipe(s1, s2, …, xs)` is `[…s2(s1(x)) for x in xs]`: every item through all stages, then the next.
 
     Stages without a state are fused and run for many items at the same time; one made by `stage` runs for one item
@@ -59,6 +58,7 @@ def pipe(
     *stages, xs = stages_and_items
     segments = fused(stages)
     label = label_of("pipe", stages[0])
+    check({"seed": seed, "on_error": on_error})
     scatter = Scatter(segments[0], items_of(xs), label=label, seed=seed, on_error=on_error)
     if len(segments) == 1 and isinstance(segments[0], Composed):
         return run(scatter)

@@ -6,8 +6,8 @@ import sys
 from functools import partial
 from typing import Any, Callable, Sequence
 
-from ..scatter import Scatter, run
-from .labels import label_of
+from ..scatter import run
+from .described import described
 from .windows import MODES, ArrayGrid, Boundary, ListGrid, cells, is_constant
 
 # How many pieces a grid is cut into, whatever the number of workers, so that no result depends on it.
@@ -41,12 +41,11 @@ def stencil(
     if vectorized and isinstance(form, ListGrid):
         raise TypeError("vectorized=True needs a NumPy array as the grid")
     step = partial(sweep_rows, f, form.kind, form.shape, reach, boundary, vectorized)
-    label = label_of("stencil", f)
     if iters == 0 or 0 in form.shape:
         return form.copy()
     for _ in range(iters):
         slabs = [(begin, end, form.slab(begin, end, reach, boundary)) for begin, end in blocks(form.shape[0])]
-        form = form.kind(form.joined(run(Scatter(step, slabs, broadcast, label))), form.shape)
+        form = form.kind(form.joined(run(described("stencil", f, step, slabs, broadcast))), form.shape)
     return form.cells
 
 

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union
 
 from ..errors import Failure
-from ..scatter import Scatter, run
-from .labels import label_of
+from ..scatter import run
+from .described import described
 from .space import dimensions
 
 Parameters = Mapping[str, Any]
@@ -66,7 +66,7 @@ def sweep(
     sampler: Sampler = "grid",
     n: int | None = None,
     seed: int = 0,
-    on_error: str = "raise",
+    on_error: str | None = None,
     **broadcast: Any,
 ) -> Sweep:
     """Calls fn(**parameters, **broadcast) for each trial and says which gave the "min" or "max"; of equal ones the first.
@@ -84,7 +84,7 @@ def sweep(
     taken = sorted({name for trial in trials for name in trial} & set(broadcast))
     if taken:
         raise TypeError(f"sweep() got {', '.join(map(repr, taken))} both in the space and beside it")
-    results = run(Scatter(partial(attempt, fn), trials, broadcast, label_of("sweep", fn), seed, on_error))
+    results = run(described("sweep", fn, partial(attempt, fn), trials, broadcast, seed=seed, on_error=on_error))
     return Sweep([judged(index, *pair, metric) for index, pair in enumerate(zip(trials, results))], mode)
 
 
