@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { forgetPins, pinnedDigests } from "../pins.ts";
 import type { StoredStep } from "../stored-step.ts";
 import { neededSince } from "./leases.ts";
-import { dropObject, isIntact, listObjects } from "./object-files.ts";
+import { dropObject, isIntact, listItems, listObjects } from "./object-files.ts";
 import { dropUnfinished, type Trimmed } from "./trim-store.ts";
 
 export interface StoreSize {
@@ -14,7 +14,7 @@ export interface StoreSize {
 }
 
 export async function sizeOfStore(home: string): Promise<StoreSize> {
-  const objects = await listObjects(join(home, "objects"));
+  const objects = [...(await listObjects(join(home, "objects"))), ...(await listItems(home))];
   const results = await resultFiles(home);
   return {
     objects: objects.length,
@@ -35,7 +35,7 @@ export async function clearStore(home: string, unusedFor: number, now: number, p
   const needed = (await neededSince(home, now)) ?? Number.POSITIVE_INFINITY;
   const before = Math.min(now - unusedFor, needed);
   const dropped = { objects: 0, bytes: 0 };
-  for (const object of await listObjects(store)) {
+  for (const object of [...(await listObjects(store)), ...(await listItems(home))]) {
     if (object.usedAt > before || kept.has(object.digest) || !(await dropObject(object))) continue;
     dropped.objects++;
     dropped.bytes += object.bytes;

@@ -18,15 +18,24 @@ export function objectPath(store: string, digest: Digest): string {
 
 /** Everything in a store, in no order. Objects that go meanwhile are left out. */
 export async function listObjects(store: string): Promise<ObjectFile[]> {
+  return listFiles(store, /^[0-9a-f]{62}$/);
+}
+
+/** Results of single items of skeletons, under what they hang on instead of a digest of what they are. */
+export async function listItems(home: string): Promise<ObjectFile[]> {
+  return listFiles(join(home, "items"), /^[0-9a-f]{38}$/);
+}
+
+async function listFiles(store: string, names: RegExp): Promise<ObjectFile[]> {
   const folders = (await namesIn(store)).filter((name) => /^[0-9a-f]{2}$/.test(name));
-  const found = await Promise.all(folders.map((folder) => listFolder(store, folder)));
+  const found = await Promise.all(folders.map((folder) => listFolder(store, folder, names)));
   return found.flat();
 }
 
-async function listFolder(store: string, folder: string): Promise<ObjectFile[]> {
+async function listFolder(store: string, folder: string, names: RegExp): Promise<ObjectFile[]> {
   const found: ObjectFile[] = [];
   for (const name of await namesIn(join(store, folder))) {
-    if (!/^[0-9a-f]{62}$/.test(name)) continue;
+    if (!names.test(name)) continue;
     const path = join(store, folder, name);
     const facts = await stat(path).catch(() => null);
     if (facts) found.push({ digest: folder + name, path, bytes: facts.size, usedAt: facts.mtimeMs });

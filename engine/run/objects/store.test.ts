@@ -32,6 +32,16 @@ function put(name: string, hoursAgo: number, bytes = 1000): string {
   return digest;
 }
 
+/** The result of an item of a skeleton, kept by what it hangs on. */
+function putItem(name: string, hoursAgo: number, bytes = 1000): string {
+  const key = createHash("sha256").update(name).digest("hex").slice(0, 40);
+  const path = objectPath(join(home, "items"), key);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, Buffer.alloc(bytes, name));
+  touch(path, hoursAgo);
+  return path;
+}
+
 function touch(path: string, hoursAgo: number): void {
   const time = new Date(now - hoursAgo * hour);
   utimesSync(path, time, time);
@@ -50,6 +60,15 @@ describe("keeping the store within its limit", () => {
     await trimStore(home, 1000, now);
     expect(await kept()).toEqual(new Set([older]));
     expect(oldest).not.toBe(older);
+  });
+
+  test("results of items count and go as objects do", async () => {
+    const [oldest, newest] = [putItem("a", 30), put("b", 10)];
+    expect((await sizeOfStore(home)).bytes).toBe(2000);
+    expect(await trimStore(home, 1000, now)).toEqual({ objects: 1, bytes: 1000 });
+    expect([existsSync(oldest), await kept()]).toEqual([false, new Set([newest])]);
+    putItem("c", 1);
+    expect(await clearStore(home, 0, now)).toEqual({ objects: 2, bytes: 2000 });
   });
 
   test("nothing that a run on the way made or took goes", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pinnedDigests } from "../pins.ts";
 import { isRunning } from "./is-running.ts";
 import { neededSince } from "./leases.ts";
-import { dropObject, listObjects } from "./object-files.ts";
+import { dropObject, listItems, listObjects } from "./object-files.ts";
 
 export interface Trimmed {
   readonly objects: number;
@@ -20,7 +20,7 @@ const pause = 60_000;
 export async function trimStore(home: string, limit: number, now: number): Promise<Trimmed> {
   const store = join(home, "objects");
   await dropUnfinished(store);
-  const objects = await listObjects(store);
+  const objects = [...(await listObjects(store)), ...(await listItems(home))];
   const [needed, pinned] = [await neededSince(home, now), await pinnedDigests(home)];
   let total = objects.reduce((sum, { bytes }) => sum + bytes, 0);
   const dropped = { objects: 0, bytes: 0 };
