@@ -1,7 +1,7 @@
 import type { Connection, JobHandle } from "../drivers/driver.ts";
 import type { CellId } from "../model/flow.ts";
 import type { CellFacts, Edge } from "../model/graph.ts";
-import type { CellRecord, Job } from "../model/job.ts";
+import type { CellRecord, Job, JobMore } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import type { RunEvent, RunOutcome } from "../model/run.ts";
 import type { CompiledSource } from "../model/skeleton.ts";
@@ -23,6 +23,8 @@ export interface CellInRun {
   readonly source: string;
   /** What runs instead of `source`; null when it runs as it stands. */
   readonly compiled: CompiledSource | null;
+  /** The author's whole cell, of which a sub-cell is a part: what tracebacks show. */
+  readonly shown: string | null;
   readonly codeHash: string;
   readonly executionCount: number;
   /** Cells of this run it depends on by any edge. */
@@ -79,6 +81,12 @@ export interface StepInRun {
   serial: boolean;
   /** Its job did them unasked, or, taken over from an earlier server, had been allowed to. */
   mayHaveActed: boolean;
+  /** Names that only its process has, which stays for them; null while it runs, and when it has ended. */
+  lingers: ReadonlySet<string> | null;
+  /** How often its process was told to run more. */
+  round: number;
+  /** What an earlier server told it then. */
+  moreBefore: readonly JobMore[];
   /** Jobs of earlier servers for the same cells: their keys are not used again. */
   jobsBefore: number;
   /** Its job was lost once, and it runs a second time. */

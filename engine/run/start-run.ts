@@ -11,7 +11,9 @@ import { CodedError } from "../errors.ts";
 import type { PythonFound } from "../model/environment.ts";
 import { type CellId, cellOf, type Flow } from "../model/flow.ts";
 import type { Graph, Observed } from "../model/graph.ts";
+import type { Part } from "../model/plan.ts";
 import type { RunEvent, RunOutcome, RunRequest } from "../model/run.ts";
+import type { CompiledSource } from "../model/skeleton.ts";
 import type { Target } from "../model/target.ts";
 import { withParameters } from "../phases/1-parse/parameters.ts";
 import { codeHash } from "../python/code-hash.ts";
@@ -267,6 +269,7 @@ function runningOf(
   const needs = new Map<CellId, Set<CellId>>();
   for (const edge of graph.edges) needs.set(edge.to, (needs.get(edge.to) ?? new Set()).add(edge.from));
   for (const [id, former] of formerParts(graph)) needs.set(id, (needs.get(id) ?? new Set()).add(former));
+  const whole = wholeCells(compiled);
   const steps = new Map<string, StepInRun>();
   const cells: CellInRun[] = [];
   for (const step of compiled.plan.steps) {
@@ -286,6 +289,9 @@ function runningOf(
       gate: null,
       serial: false,
       mayHaveActed: false,
+      lingers: null,
+      round: 0,
+      moreBefore: [],
       jobsBefore: 0,
       wasLost: false,
       inOrder: false,
@@ -303,7 +309,8 @@ function runningOf(
         order: known.index,
         facts: known,
         source: part.source,
-        compiled: given.options.workers > 1 ? part.compiled : null,
+        compiled: (given.options.workers > 1 ? part.compiled : null) ?? apartOf(part, whole),
+        shown: whole.get(part.cell) ?? null,
         codeHash: codeHash(part.source),
         executionCount: counts.get(part.cell) ?? 0,
         needs: needs.get(part.cell) ?? new Set(),
@@ -351,6 +358,21 @@ function runningOf(
     over: false,
     learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },
   };
+}
+
+/** For each sub-cell the text of the cell that it is a part of. */
+function wholeCells({ flow, apart }: Compiled): ReadonlyMap<CellId, string> {
+  if (apart.flow === flow) return new Map();
+  const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
+  const split = new Set(apart.flow.cells.filter(({ id }) => cellOf(id) !== id).map(({ id }) => cellOf(id)));
+  const parts = apart.flow.cells.filter(({ id }) => split.has(cellOf(id)));
+  return new Map(parts.map(({ id }) => [id, sources.get(cellOf(id)) ?? ""]));
+}
+
+/** A sub-cell keeps the lines of its cell, so each line is the author's. */
+function apartOf(part: Part, whole: ReadonlyMap<CellId, string>): CompiledSource | null {
+  if (!whole.has(part.cell)) return null;
+  return { source: part.source, lines: part.source.split("\n").map((_, line) => line + 1) };
 }
 
 /** Each sub-cell but the first with the one before it: it does not run when that one fails. */

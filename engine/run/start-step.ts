@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import type { JobHandle } from "../drivers/driver.ts";
-import type { Job, JobCell } from "../model/job.ts";
-import { ambientState } from "./ambient-state.ts";
+import type { Job } from "../model/job.ts";
 import { givenBy, takeEarlier } from "./earlier-jobs.ts";
 import { untilLetGo } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
+import { jobCell, wantedOf } from "./job-cells.ts";
 import { expects, type Inputs, inputsOf } from "./job-inputs.ts";
+import { extend, loseUnstored, untilExtended } from "./linger.ts";
 import { expectedBytes, type JobInMemory, takeMemory } from "./memory.ts";
 import { exitedEarly, receive } from "./receive.ts";
-import { fuse } from "./redo.ts";
+import { fuse, hasActed } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
@@ -30,7 +31,8 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   const missing = inputs.missing.find((version) => !isLost(version));
   const maker = missing && running.byId.get(missing.cell)?.step;
   if (missing && maker && maker !== step) {
-    fuse(running, maker, step, missing);
+    const missed = inputs.missing.filter((version) => !isLost(version));
+    if (!goOnWith(running, maker, step, missed, advance)) fuse(running, maker, step, missing);
     advance();
     return;
   }
@@ -39,6 +41,32 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   for (const cell of step.cells)
     if (cell.outcome === null) tell(running, { event: "cell-state", cell: cell.id, state: "queued" });
   void followStep(running, step, inputs, step.attempt, advance);
+}
+
+/**
+ * Does without running the maker a second time where that did what cannot be taken back: the step runs in its process,
+ * or, where that is gone or is one of several, not at all.
+ */
+function goOnWith(
+  running: Running,
+  maker: StepInRun,
+  step: StepInRun,
+  missing: readonly Version[],
+  advance: () => void,
+): boolean {
+  const makers = new Set(missing.map(({ cell }) => running.byId.get(cell)?.step ?? maker));
+  const [version] = missing;
+  const onFailure = (error: Error) => {
+    exitedEarly(running, maker, error);
+    advance();
+  };
+  if (makers.size === 1 && version && extend(running, maker, step, version, onFailure)) return true;
+  if (![...makers].some(({ cells }) => cells.some(hasActed))) return false;
+  for (const one of makers) {
+    if (one.handle) void interrupt(running, one.handle, 0);
+    loseUnstored(one);
+  }
+  return true;
 }
 
 /** Cells that need a value which is gone for good do not run. Returns whether there were any. */
@@ -70,6 +98,7 @@ async function followStep(
     if (earlier) {
       step.given = givenBy(running, earlier.job);
       step.mayHaveActed = earlier.allowed;
+      step.moreBefore = earlier.more;
     } else if (await useStored(running, step, inputs)) return;
     if (!earlier && !current()) return;
     if (!earlier && (await remakeUnkept(running, step, inputs))) {
@@ -94,6 +123,7 @@ async function followStep(
     if (running.cancelled || running.stopped) void interrupt(running, handle, running.grace);
     for await (const event of connection.follow(handle, 0)) {
       await untilLetGo(running, step, event);
+      await untilExtended(running, step, event);
       if (!current()) break;
       receive(running, step, event);
       if (event.event !== "stream") advance();
@@ -118,9 +148,10 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     objects: running.options.objects,
     prelude: step.prelude,
     cells,
-    wanted: step.wanted.has("*") ? [...step.wanted] : [...step.wanted, ...ambientState],
+    wanted: wantedOf(step),
     stopOnError: running.options.stopOnError,
     guard: running.steps.length > 1,
+    lingers: running.steps.length > 1,
     workers: running.options.workers,
     ...(running.options.items === null ? {} : { items: running.options.items }),
   };
@@ -129,24 +160,4 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     .digest("hex")
     .slice(0, 24);
   return { ...content, key };
-}
-
-function jobCell(cell: CellInRun, step: StepInRun, inputs: Inputs): JobCell {
-  const own = new Set(step.cells.map((other) => other.id));
-  return {
-    id: cell.id,
-    source: cell.source,
-    ...(cell.compiled === null ? {} : { compiled: cell.compiled }),
-    executionCount: cell.executionCount,
-    needs: [...cell.needs].filter((id) => own.has(id)),
-    gate: false,
-    inputs: inputs.byCell.get(cell.id) ?? [],
-    preload: preloadOf(cell),
-  };
-}
-
-/** Loads that the namespace cannot see: deletions, rebinding from functions, class bodies, the namespace as a whole. */
-function preloadOf({ facts }: CellInRun): string[] {
-  if (facts.effects.some((effect) => effect === "dynamic" || effect.startsWith("ipython:namespace"))) return ["*"];
-  return [...new Set([...facts.deletes, ...facts.reads])];
 }
