@@ -1,6 +1,6 @@
 /** Calls that use a function or a generator which they are given before they return, and do not keep it. */
 export const eagerFunctions: ReadonlySet<string> = new Set(
-  `sorted min max sum any all list tuple set dict frozenset len print str bytes bytearray next reduce fsum prod mean median apply_along_axis
+  `sorted min max sum any all list tuple set dict frozenset next reduce fsum prod mean median apply_along_axis
   fromiter curve_fit minimize minimize_scalar least_squares quad dblquad solve_ivp odeint brentq root fsolve newton nlargest nsmallest`.split(
     /\s+/,
   ),

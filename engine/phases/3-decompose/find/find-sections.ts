@@ -1,9 +1,11 @@
 import type { Standing } from "../../../python/analysis/standing.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
+import { type Scope, scopesOf } from "../../../python/scopes.ts";
 import type { SectionsShape } from "../shapes.ts";
 import type { CellState } from "./cell-state.ts";
 import { conflicts, shapeOf } from "./prove-sections.ts";
 import { factsOf, type StatementFacts } from "./statement-facts.ts";
+import { seemsWeighty } from "./weight.ts";
 
 // More statements than this at the top of one cell are looked at in pieces.
 const window = 40;
@@ -11,7 +13,7 @@ const window = 40;
 /** Runs of statements that may run at once, each of which may take long; as many as there are, in text order. */
 export function findSections(state: CellState, standing: Standing): SectionsShape[] {
   const statements = state.cell.parsed.root.children;
-  if (statements.filter(mayBeWeighty).length < 2) return [];
+  if (!mayRunApart(statements, state)) return [];
   const facts = factsOf(state, standing, statements);
   if (facts.filter(({ weighty }) => weighty).length < 2) return [];
   const shapes: SectionsShape[] = [];
@@ -27,21 +29,23 @@ export function findSections(state: CellState, standing: Standing): SectionsShap
   return shapes;
 }
 
-const defining = new Set([
-  "import_statement",
-  "import_from_statement",
-  "future_import_statement",
-  "function_definition",
-  "class_definition",
-  "decorated_definition",
-]);
-
-function mayBeWeighty(node: SyntaxNode): boolean {
-  return !defining.has(node.type) && hasCall(node);
+/** A first look at the names alone: whether two statements that may take long do not hang together. */
+function mayRunApart(statements: readonly SyntaxNode[], state: CellState): boolean {
+  const weighty = statements.flatMap((statement, at) => (seemsWeighty(statement, state) ? [at] : []));
+  if (weighty.length < 2) return false;
+  const names = statements.map((statement) => scopesOf({ ...statement, type: "module", children: [statement] }));
+  return weighty.slice(1).some((later, at) => !hangsOn(names, later, weighty[at] as number));
 }
 
-function hasCall(node: SyntaxNode): boolean {
-  return node.type === "call" || node.children.some(hasCall);
+/** Whether a statement needs, through those between them, a name that an earlier one binds. */
+function hangsOn(names: readonly Scope[], later: number, earlier: number): boolean {
+  const wanted = new Set<string>();
+  for (let at = later; at > earlier; at--) {
+    const { bound, uses } = names[at] as Scope;
+    if (at !== later && ![...bound].some((name) => wanted.has(name))) continue;
+    for (const name of uses) if (!bound.has(name)) wanted.add(name);
+  }
+  return [...(names[earlier] as Scope).bound].some((name) => wanted.has(name));
 }
 
 interface Run {

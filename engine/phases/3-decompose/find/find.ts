@@ -85,6 +85,7 @@ interface Into {
 function walk(state: CellState, from: Standing, statements: readonly SyntaxNode[], into: Into): void {
   const candidates = statements.map(candidatesIn);
   const last = candidates.findLastIndex((found) => found);
+  if (last < 0) return;
   const machine = machineAt(from);
   for (let i = 0; i <= last; i++) {
     const statement = statements[i] as SyntaxNode;

@@ -1,6 +1,8 @@
 import { smallRange } from "../../../python/analysis/expressions.ts";
-import type { FunctionValue } from "../../../python/analysis/value.ts";
+import { memberOf } from "../../../python/analysis/functions.ts";
+import type { ClassValue, FunctionValue } from "../../../python/analysis/value.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
+import type { CellState } from "./cell-state.ts";
 import { comprehensionKinds } from "./comprehension-kinds.ts";
 import type { Observation } from "./observe.ts";
 
@@ -50,11 +52,56 @@ function calledName(node: SyntaxNode): string | undefined {
   return callee?.type === "attribute" ? callee.children[1]?.text : callee?.text;
 }
 
+/** Whether a statement, by its text and that of the functions that it names, may take so long that a process is worth it. */
+export function seemsWeighty(statement: SyntaxNode, state: CellState): boolean {
+  if (defining.has(statement.type)) return false;
+  return textIsWeighty(statement) || callsWeighty(statement, state, 3);
+}
+
+const defining = new Set([
+  "function_definition",
+  "class_definition",
+  "decorated_definition",
+  "import_statement",
+  "import_from_statement",
+]);
+
+/** It loops and calls, or calls what is known to be slow. */
+function textIsWeighty(node: SyntaxNode): boolean {
+  return slowCall(node) || (loopsOver(node) && has(node, "call"));
+}
+
+function callsWeighty(node: SyntaxNode, state: CellState, depth: number): boolean {
+  if (node.type === "call" && functionsCalled(node, state).some((fn) => isWeightyFunction(fn, state, depth)))
+    return true;
+  return node.children.some((child) => callsWeighty(child, state, depth));
+}
+
+function isWeightyFunction({ node }: FunctionValue, state: CellState, depth: number): boolean {
+  const body = node.children.at(-1) as SyntaxNode;
+  return loopsOver(body) || slowCall(body) || (depth > 0 && callsWeighty(body, state, depth - 1));
+}
+
+/** Functions of the notebook that a call may lead to: by name, or as methods of an object that goes by a name. */
+function functionsCalled(call: SyntaxNode, { cell, before }: CellState): readonly FunctionValue[] {
+  const [callee] = call.children;
+  const [object, method] = callee?.type === "attribute" ? callee.children : [callee];
+  if (object?.type !== "identifier") return [];
+  const value = cell.analysis.bindings.get(object.text)?.value ?? before.value(object.text);
+  if (value === undefined) return [];
+  if (method === undefined)
+    return [...value.functions, ...(value.cls === null ? [] : membersOf(value.cls, "__init__"))];
+  return value.cls === null ? [] : membersOf(value.cls, method.text);
+}
+
+function membersOf(cls: ClassValue, name: string): readonly FunctionValue[] {
+  return memberOf(cls, name)?.functions ?? [];
+}
+
 /** Whether a statement may take so long that a process of its own is worth it: it loops and calls, or calls what is slow. */
 export function isWeighty(node: SyntaxNode, seen: Observation): boolean {
   if (!seen.heavy) return false;
-  if (slowCall(node)) return true;
-  if (loopsOver(node) && has(node, "call")) return true;
+  if (textIsWeighty(node)) return true;
   return [...seen.followed].some(({ node: definition }) => {
     const body = definition.children.at(-1) as SyntaxNode;
     return loopsOver(body) || slowCall(body);
