@@ -160,7 +160,8 @@ class Gathering:
             self.run()
             return
         doubtful(self.scatter, doubt, index)
-        self.values += in_order(self.scatter, len(self.values), self.progress)
+        with Watched(self.scatter):
+            self.values += in_order(self.scatter, len(self.values), self.progress)
         self.arrived = self.values
 
 

@@ -81,7 +81,9 @@ class Pool:
         while self.remaining():
             while self.give_out():
                 for worker in self.readable():
-                    yield from self.hear(worker)
+                    # One before it may have failed, so that this one was ended.
+                    if worker in self.workers:
+                        yield from self.hear(worker)
                 if self.stopped:
                     return
             yield from self.finish()
