@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .skeletons.scan import scan
     from .skeletons.space import choice, integers, loguniform, uniform
     from .skeletons.stencil import stencil
+    from .skeletons.stopping import report
     from .skeletons.sweep import sweep
     from .skeletons.train import train
     from .tasks import environment, task
@@ -52,6 +53,7 @@ _places = {
     "dc": "skeletons.dc",
     "iterate": "skeletons.iterate",
     "sweep": "skeletons.sweep",
+    "report": "skeletons.stopping",
     "choice": "skeletons.space",
     "uniform": "skeletons.space",
     "loguniform": "skeletons.space",

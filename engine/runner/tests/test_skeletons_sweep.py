@@ -1,6 +1,7 @@
 import math
 import random
 import unittest
+import warnings
 
 import cellweave as cw
 from cellweave.skeletons import space
@@ -114,6 +115,42 @@ class Sweeps(unittest.TestCase):
         self.assertEqual(result.best.index, 2)
         self.assertIsNone(cw.sweep(fails, {"x": [0]}, mode="max", on_error="collect").best)
 
+    def test_a_trial_worse_than_the_median_ends_and_the_sweep_says_that_it_may_differ(self):
+        def steps(rate):
+            for step in range(20):
+                cw.report(rate + 1 / (step + 1))
+            return rate
+
+        with self.assertWarnsRegex(UserWarning, "at the same time"):
+            result = cw.sweep(steps, {"rate": [3, 2, 1, 9, 0]}, mode="min", stop="median")
+        self.assertEqual([trial.stopped for trial in result.trials], [False, False, False, True, False])
+        self.assertEqual((result.trials[3].value, result.best.parameters, result.deterministic), (10, {"rate": 0}, False))
+        self.assertEqual([row["stopped"] for row in result.table()][3], True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with cw.use("local", workers=2):
+                pooled = cw.sweep(steps, {"rate": range(12)}, mode="max", stop=lambda value, others: value < 6)
+        self.assertEqual([trial.stopped for trial in pooled.trials], [True] * 6 + [False] * 6)
+        self.assertTrue(cw.sweep(steps, {"rate": [1]}, mode="min").deterministic)
+
+    def test_forked_trials_see_what_the_others_told(self):
+        def seen(value, others):
+            return value == 9 and len(others) == 1
+
+        def told_once(rate):
+            from cellweave.skeletons import stopping
+
+            if rate == 9:
+                while not stopping._running.board.others(1, 0):
+                    pass
+            cw.report(rate)
+            return rate
+
+        with warnings.catch_warnings(), cw.use("local", workers=2):
+            warnings.simplefilter("ignore")
+            result = cw.sweep(told_once, {"rate": [1, 9]}, mode="min", stop=seen)
+        self.assertEqual([trial.stopped for trial in result.trials], [False, True])
+
     def test_it_says_what_is_best(self):
         result = cw.sweep(bowl, {"x": [2, 1]}, mode="min")
         self.assertEqual(repr(result), "Sweep of 2 trials, best 1.0 with x=1 (trial 1)")
@@ -130,8 +167,10 @@ class Sweeps(unittest.TestCase):
             ({"space": {"x": {1: 2}}}, "a dict"),
             ({"shift": 1, "space": {"x": [1], "shift": [1]}}, "'shift' both"),
             ({"metric": "loss"}, "no 'loss'"),
+            ({"stop": "asha"}, "stop"),
         ):
-            with self.subTest(**wrong), self.assertRaisesRegex((ValueError, TypeError), words):
+            with self.subTest(**wrong), self.assertRaisesRegex((ValueError, TypeError), words), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 cw.sweep(bowl, **{"space": {"x": [1]}, "mode": "min", **wrong})
         with self.assertRaisesRegex(TypeError, "no number to judge by"):
             cw.sweep(lambda x: "good", {"x": [1]}, mode="min")

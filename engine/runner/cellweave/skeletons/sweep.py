@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import warnings
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union
@@ -13,6 +14,7 @@ from ..errors import Failure
 from ..scatter import run
 from .described import described
 from .space import dimensions
+from .stopping import Rule, Stopped, Stopping
 
 Parameters = Mapping[str, Any]
 Sampler = Union[str, Sequence[Parameters], Callable[..., Iterable[Parameters]]]
@@ -43,9 +45,9 @@ class Sweep:
         object.__setattr__(self, "best", best_of(self.trials, self.mode))
 
     def table(self) -> list[dict[str, Any]]:
-        """One row a trial: `trial`, its parameters, `value`, and `error` where any failed. `pandas.DataFrame(…)` takes it."""
+        """One row a trial: `trial`, its parameters, `value`, `error` where any failed, `stopped` with early stopping. `pandas.DataFrame(…)` takes it."""
         failed = any(trial.failure for trial in self.trials)
-        return [row(trial, failed) for trial in self.trials]
+        return [row(trial, failed, not self.deterministic) for trial in self.trials]
 
     def __len__(self) -> int:
         return len(self.trials)
@@ -66,6 +68,7 @@ def sweep(
     sampler: Sampler = "grid",
     n: int | None = None,
     seed: int = 0,
+    stop: Rule | None = None,
     on_error: str | None = None,
     **broadcast: Any,
 ) -> Sweep:
@@ -76,6 +79,9 @@ def sweep(
     sampler  "grid" takes every combination, the last name changing fastest; "random" draws n; a list gives the trials
              themselves; a function of (space, n, random.Random) gives them, too
     seed     of the draws and of the random numbers in every trial
+    stop     "median" ends a trial that tells, by `cw.report(value)`, less at a step than the median of the others; or a
+             function of a value and those of the others. What ends hangs on what runs at the same time, so the sweep
+             is marked as not deterministic, and warns
     on_error "collect" keeps failed trials, which are never the best
     """
     if mode not in ("min", "max"):
@@ -84,8 +90,17 @@ def sweep(
     taken = sorted({name for trial in trials for name in trial} & set(broadcast))
     if taken:
         raise TypeError(f"sweep() got {', '.join(map(repr, taken))} both in the space and beside it")
-    results = run(described("sweep", fn, partial(attempt, fn), trials, broadcast, seed=seed, on_error=on_error))
-    return Sweep([judged(index, *pair, metric) for index, pair in enumerate(zip(trials, results))], mode)
+    call: Any = partial(attempt, fn)
+    items: list[Any] = list(trials)
+    if stop is not None:
+        warnings.warn("Which trials end early hangs on which run at the same time.", NotDeterministic, stacklevel=2)
+        call, items = Stopping(fn, stop, mode, len(trials)), list(enumerate(trials))
+    results = run(described("sweep", fn, call, items, broadcast, seed=seed, on_error=on_error))
+    return Sweep([judged(index, *pair, metric) for index, pair in enumerate(zip(trials, results))], mode, stop is None)
+
+
+class NotDeterministic(UserWarning):
+    """Another run may give another result."""
 
 
 def attempt(fn: Callable[..., Any], parameters: Parameters, **broadcast: Any) -> Any:
@@ -129,6 +144,8 @@ SAMPLERS: dict[str, Callable[[Mapping[str, Any], Any, random.Random], Iterable[P
 def judged(index: int, parameters: dict[str, Any], result: Any, metric: str | Callable[[Any], float] | None) -> Trial:
     if isinstance(result, Failure):
         return Trial(index, parameters, None, None, result)
+    if isinstance(result, Stopped):
+        return Trial(index, parameters, None, result.value, stopped=True)
     return Trial(index, parameters, result, measure(result, metric, index))
 
 
@@ -149,15 +166,17 @@ def member(result: Any, metric: str, index: int) -> Any:
 
 
 def best_of(trials: Sequence[Trial], mode: str) -> Trial | None:
-    """The first trial that no other beats; one that failed or gave NaN never wins."""
+    """The first trial that no other beats; one that failed, ended early or gave NaN never wins."""
     sign = 1.0 if mode == "min" else -1.0
-    counted = [trial for trial in trials if trial.value is not None and not math.isnan(trial.value)]
+    counted = [
+        trial for trial in trials if trial.value is not None and not math.isnan(trial.value) and not trial.stopped
+    ]
     return min(counted, key=lambda trial: (sign * (trial.value or 0.0), trial.index), default=None)
 
 
-def row(trial: Trial, failed: bool) -> dict[str, Any]:
+def row(trial: Trial, failed: bool, ended: bool) -> dict[str, Any]:
     error = {"error": said(trial.failure) if trial.failure else None} if failed else {}
-    return {"trial": trial.index, **trial.parameters, "value": trial.value, **error}
+    return {"trial": trial.index, **trial.parameters, "value": trial.value, **error, **({"stopped": trial.stopped} if ended else {})}
 
 
 def said(failure: Failure) -> str:
