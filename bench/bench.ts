@@ -6,6 +6,7 @@ import { measureCanvas } from "./canvas-figures.ts";
 import { type Measured, measure, type Row } from "./row.ts";
 import { arrayChain } from "./rows/array-chain.ts";
 import { checkFolder } from "./rows/check-folder.ts";
+import { decomposeRow } from "./rows/decompose.ts";
 import { dependencyTable } from "./rows/dependency-table.ts";
 import { graphAndPlan } from "./rows/graph-and-plan.ts";
 import { independentCells } from "./rows/independent-cells.ts";
@@ -13,6 +14,7 @@ import { oneChangedCell } from "./rows/one-changed-cell.ts";
 import { recording } from "./rows/recording.ts";
 import { runTwice } from "./rows/run-twice.ts";
 import { secondRun } from "./rows/second-run.ts";
+import { skeletons } from "./rows/skeletons.ts";
 import { trivialCells } from "./rows/trivial-cells.ts";
 import { warmStart } from "./rows/warm-start.ts";
 
@@ -27,7 +29,9 @@ const rows: readonly Row[] = [
   graphAndPlan,
   oneChangedCell,
   dependencyTable,
+  decomposeRow,
   checkFolder,
+  ...skeletons,
 ];
 
 /** `npm run bench [-- ROW…]`: each row is a ratio measured in one run; "canvas" are the figures of the editor. */

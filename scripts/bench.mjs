@@ -13,7 +13,7 @@ import { runSteps } from "./setup/run-steps.mjs";
 
 /** `npm run bench [-- ROW…]`: builds what is measured, then prints the table of bench/bench.ts. */
 try {
-  const pythons = [pythonEnvironment("examples"), pythonEnvironment("tests")];
+  const pythons = [pythonEnvironment("examples"), pythonEnvironment("tests"), pythonEnvironment("backends")];
   await runSteps([nodeVersion, packages, ...pythons, browser, engineBuild, runnerBuild, editorBuild]);
   await measure(process.argv.slice(2));
 } catch (error) {
