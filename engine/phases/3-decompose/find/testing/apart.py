@@ -1,4 +1,4 @@
-"""Runs loops in sequence and item by item apart, and tells where the two differ. JSON lines in, one verdict a line out."""
+"""Runs cells in sequence and with their pieces apart, and tells where the two differ: JSON lines in, a verdict a line out."""
 
 import ast
 import builtins
@@ -6,8 +6,12 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 import types
+
+# The package, for what is written with it.
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), *[os.pardir] * 4, "runner"))
 
 
 class Brought:
@@ -133,6 +137,7 @@ def shown(value, depth=0):
 
 def state(names, printed, error):
     kept = {name: shown(value) for name, value in names.items() if not name.startswith("__")}
+    printed = re.sub(r"0x[0-9a-f]{6,}", "0x", printed)
     return {"names": kept, "printed": printed, "error": error, "environment": os.environ.get("CW_LOOP")}
 
 
@@ -210,19 +215,91 @@ def bring(whole, name, kind, key, value):
         whole[name] = in_place(whole[name], key, value)
 
 
+def elements_apart(prelude, source, start, end, until):
+    """A comprehension at a place of a cell, each of its elements from the state before the cell."""
+    whole = fresh(prelude)
+    text = source[start:end]
+    node = ast.parse(text, mode="eval").body
+    items_code = compile(ast.Expression(node.generators[0].iter), "<items>", "eval")
+    count = len(list(eval(items_code, fresh(prelude))))
+    node.generators[0].iter = ast.Name("__one__", ast.Load())
+    one = compile(ast.fix_missing_locations(ast.Expression(node)), "<element>", "eval")
+    parts = []
+    printed = io.StringIO()
+    for index in range(count):
+        names = fresh(prelude)
+        names["__one__"] = [list(eval(items_code, names))[index]]
+        try:
+            with contextlib.redirect_stdout(printed):
+                parts.append(eval(one, names))
+        except Exception as raised:
+            # In sequence it fails there, too, and the author's own text runs.
+            return in_sequence(prelude, source) if until else {"failed": f"element {index}: {raised!r}"}
+    whole["__result__"] = joined(parts, type(node))
+    text, error = run(compile(f"{source[:start]}__result__{source[end:]}", "<cell>", "exec"), whole)
+    return state(whole, printed.getvalue() + text, error)
+
+
+def joined(parts, kind):
+    if kind is ast.ListComp:
+        return [value for part in parts for value in part]
+    if kind is ast.SetComp:
+        return {value for part in parts for value in part}
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def sections_apart(prelude, before, sections, after):
+    """The first section in its place, each other from the state before the first."""
+    whole = fresh(prelude)
+    printed, error = run(before, whole)
+    if error is None:
+        text, error = run(sections[0]["text"], whole)
+        printed += text
+    for section in sections[1:]:
+        if error is not None:
+            break
+        names = fresh(prelude)
+        run(before, names)
+        noting = Noting(names)
+        text, error = run(section["text"], names, noting)
+        if error is not None:
+            # What fails apart is run again in its place.
+            text, error = run(section["text"], whole)
+            printed += text
+            continue
+        printed += text
+        for name in section["binds"]:
+            if noting.bound.get(name):
+                whole[name] = names[name]
+    if error is None:
+        text, error = run(after, whole)
+        printed += text
+    return state(whole, printed, error)
+
+
 def verdict(case):
-    expected = in_sequence(case["prelude"], case["loop"])
-    got = apart(case["prelude"], case["loop"], case["gather"], case["last"], expected["error"])
-    if got == expected:
-        return None
+    prelude = case["prelude"]
+    expected = in_sequence(prelude, case["source"])
+    if "sections" in case:
+        got = sections_apart(prelude, case["before"], case["sections"], case["after"])
+    elif "written" in case:
+        got = in_sequence(prelude, case["written"])
+    elif "gather" in case:
+        got = apart(prelude, case["source"], case["gather"], case["last"], expected["error"])
+    else:
+        got = elements_apart(prelude, case["source"], case["start"], case["end"], expected["error"])
+    return difference(expected, got)
+
+
+def difference(expected, got):
     if "failed" in got:
         return got["failed"]
     for part in ("error", "printed", "environment"):
         if got[part] != expected[part]:
             return f"{part}: {got[part]!r} instead of {expected[part]!r}"
     a, b = expected["names"], got["names"]
-    different = sorted(name for name in {*a, *b} if a.get(name) != b.get(name))
-    return "; ".join(f"{name}: {b.get(name)} instead of {a.get(name)}" for name in different)
+    different = sorted(name for name in {*a, *b} - {"cw", "__result__"} if a.get(name) != b.get(name))
+    return "; ".join(f"{name}: {b.get(name)} instead of {a.get(name)}" for name in different) or None
 
 
 for line in sys.stdin:

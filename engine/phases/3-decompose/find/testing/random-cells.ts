@@ -17,6 +17,12 @@ def counted(n):
     calls += 1
     return work(n) + calls
 
+def slow(n):
+    found = 0
+    for i in range(int(n) % 9 if not isinstance(n, (list, dict, str)) else len(n)):
+        found += i
+    return found
+
 def count(n, seen=[]):
     seen.append(n)
     return len(seen)
@@ -278,3 +284,68 @@ export function randomLoop(seed: number): string {
   const early = below(3) === 0 ? "q = work(n)\n    " : "";
   return `${pick(iterables)}\n    ${early}work(n)\n    ${body.join("\n    ")}`;
 }
+
+const comprehensions = [
+  "q = [{e} for n in numbers]",
+  "q = [{e} for n in range(4)]",
+  "q = [{e} for i, n in enumerate(numbers) if work(n) > 1]",
+  "q = {str({e}) for n in numbers}",
+  "q = {n: {e} for n in numbers}",
+  "q = len([{e} for n in table.values()])",
+  "q = sorted([str({e}) for n in numbers if n != 4])",
+  "print([{e} for n in more])",
+  "q = [{e} for row in data for n in row['l']]",
+  "q = [({e}, {e}) for n in numbers]",
+  "q = [[{e} for k in range(2)] for n in numbers]",
+];
+
+/** A cell with a comprehension. */
+export function randomComprehension(seed: number): string {
+  const below = generator(seed * 104729 + 3);
+  const pick = (list: readonly string[]) => list[below(list.length)] as string;
+  return pick(comprehensions)
+    .replace("{e}", () => `(work(n), ${pick(expressions)})[1]`)
+    .replaceAll("{e}", () => pick(expressions));
+}
+
+const lines = [
+  "a = slow({e})",
+  "b = slow({e})",
+  "c = slow({e})",
+  "d = slow({e})",
+  "a = slow(a)",
+  "b = [slow(k) for k in range(n)]",
+  "a = a + 1",
+  "p = {e}",
+  "q = {e}",
+  "n = slow(2)",
+  "total += slow(3)",
+  "rows.append(slow(2))",
+  "out['k'] = slow(1)",
+  "for k in range(n):\n    total += slow(k)",
+  "for k in range(n):\n    c = slow(k)",
+  "e = fill(config, slow(2))",
+  "f = config",
+  "g = [config]",
+  "print(slow(2))",
+  "print({e})",
+  "scale = slow(3)",
+  "del a",
+  "own = Meter(slow(2))\nown.read(3)",
+  "own = dict(config)\nown['depth'] = slow(3)",
+  "h = slow(10 // (n - 2))",
+  "if n:\n    i = slow(n)",
+];
+
+/** A cell of statements that may take long, some of which hang together. */
+export function randomStatements(seed: number): string {
+  const below = generator(seed * 31337 + 11);
+  const pick = (list: readonly string[]) => list[below(list.length)] as string;
+  const first = ["n = 2", "a = b = c = d = 1"];
+  const body = Array.from({ length: 2 + below(5) }, () =>
+    pick(lines).replaceAll("{e}", () => pick(below(3) > 0 ? plain : expressions)),
+  );
+  return [...first, ...body, "print('done')"].join("\n");
+}
+
+const plain = ["1", "2", "n", "a", "b", "c + 1", "scaled(2)"];
