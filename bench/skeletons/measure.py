@@ -88,7 +88,7 @@ def broadcast(side):
 
 
 def memory(side):
-    """Bytes of memory that the program and its workers hold at most, shared pages counted once, beyond the bare program."""
+    """Bytes of memory that the program and its workers hold at most, beyond the bare program; what they share counts once."""
     before = held()
     run = prepared(side)
     peak = [0]
@@ -114,7 +114,9 @@ def prepared(side):
 
 
 def held():
-    return sum(proportional(pid) for pid in family(os.getpid()))
+    """Bytes of the program, and of its workers what they do not share with it."""
+    first, *others = family(os.getpid())
+    return rolled(first, "Rss:") + sum(rolled(pid, "Private_Dirty:") + rolled(pid, "Private_Clean:") for pid in others)
 
 
 def family(pid):
@@ -128,10 +130,10 @@ def family(pid):
         yield from family(int(child))
 
 
-def proportional(pid):
+def rolled(pid, line):
     try:
         with open(f"/proc/{pid}/smaps_rollup") as file:
-            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("Pss:"))
+            return next(int(text.split()[1]) * 1024 for text in file if text.startswith(line))
     except (OSError, StopIteration):
         return 0
 
