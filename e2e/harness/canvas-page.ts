@@ -75,7 +75,7 @@ export class CanvasPage {
   /** Does what the table of actions calls by this title, by way of the command palette. */
   async perform(title: string): Promise<void> {
     await this.page.keyboard.press("Control+k");
-    const dialog = this.page.getByRole("dialog");
+    const dialog = this.page.getByRole("dialog", { name: "Do anything" });
     await dialog.getByRole("combobox").fill(title);
     await dialog.getByRole("option", { name: title }).first().click();
     await expect(dialog).toBeHidden();

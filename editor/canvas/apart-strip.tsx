@@ -30,13 +30,13 @@ export function ApartStrip({ id }: { readonly id: CellId }) {
     >
       <div className="flex min-w-0 items-center gap-1.5">
         <Chips constructs={constructs} label={going?.label ?? null} />
-        <span className="flex-1" />
+        <Compartments id={id} />
         {failed > 0 ? <span className="shrink-0 font-medium text-danger">{failed} failed</span> : null}
       </div>
       {going ? (
         <Items id={id} call={going} number={calls.length - 1} running={state === "running"} />
       ) : (
-        <Quiet id={id} constructs={constructs} />
+        <Quiet constructs={constructs} />
       )}
     </div>
   );
@@ -128,14 +128,9 @@ function useNow(ticking: boolean): number {
   return now;
 }
 
-function Quiet({ id, constructs }: { readonly id: CellId; readonly constructs: readonly Construct[] }) {
+function Quiet({ constructs }: { readonly constructs: readonly Construct[] }) {
   const [first] = constructs;
-  return (
-    <>
-      {first ? <span className="truncate text-muted">{constructWords(first)}</span> : null}
-      <Compartments id={id} />
-    </>
-  );
+  return first ? <span className="truncate text-muted">{constructWords(first)}</span> : null;
 }
 
 /** The pieces of a cell whose author took it apart, each with its lines and its state. */
@@ -143,11 +138,11 @@ function Compartments({ id }: { readonly id: CellId }) {
   const cell = useCell(id);
   const { parts } = useCellRun(id);
   const split = cell ? placementOf(cell).split : undefined;
-  if (!cell || !split?.length) return null;
+  if (!cell || !split?.length) return <span className="flex-1" />;
   const lines = cell.source.split("\n").length;
   const starts = [1, ...split.toSorted((left, right) => left - right)];
   return (
-    <div className="flex h-[18px] overflow-hidden rounded border border-line" data-testid="compartments">
+    <div className="flex h-[18px] min-w-0 flex-1 overflow-hidden rounded border border-line" data-testid="compartments">
       {starts.map((from, at) => {
         const to = (starts[at + 1] ?? lines + 1) - 1;
         return <Compartment key={from} from={from} to={to} state={parts?.[at]} />;

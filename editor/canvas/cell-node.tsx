@@ -90,9 +90,22 @@ function TitleNode({ cell, facts }: { readonly cell: DocumentCell; readonly fact
         <div className="flex items-center gap-2 text-[22px] text-muted">
           <RunStateIcon state={status} label={false} className="size-6" />
           {runStates[status].word}
+          <ItemsBar id={cell.id} />
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** How far the items of what runs apart are, where there is no room for words. */
+function ItemsBar({ id }: { readonly id: CellId }) {
+  const { calls, state } = useCellRun(id);
+  const { done, total } = calls?.at(-1) ?? { done: 0, total: null };
+  if (state !== "running" || !total) return null;
+  return (
+    <span aria-hidden className="h-2.5 flex-1 overflow-hidden rounded-full bg-hover">
+      <span style={{ width: `${(done / total) * 100}%` }} className="block h-full bg-accent" />
+    </span>
   );
 }
 

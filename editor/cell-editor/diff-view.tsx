@@ -73,6 +73,7 @@ function showDiff(
     folding: false,
     glyphMargin: false,
     hover: { enabled: "off" },
+    bracketPairColorization: { enabled: false },
     editContext: false,
     // Nothing is typed here, so Tab moves on.
     tabFocusMode: true,

@@ -29,6 +29,10 @@ const surfaces: readonly (readonly [colour: string, property: string])[] = [
   ["editorWidget.border", "--cw-line"],
   ["editorSuggestWidget.background", "--cw-raised"],
   ["editorSuggestWidget.selectedBackground", "--cw-accent-soft"],
+  ["diffEditor.insertedLineBackground", "--cw-ok-soft"],
+  ["diffEditor.removedLineBackground", "--cw-danger-soft"],
+  ["diffEditor.insertedTextBorder", "--cw-ok"],
+  ["diffEditor.removedTextBorder", "--cw-danger"],
   ["editorSuggestWidget.selectedForeground", "--cw-text"],
   ["editorHoverWidget.background", "--cw-raised"],
   ["editorError.foreground", "--cw-danger"],
@@ -50,7 +54,12 @@ export function defineThemes(monaco: { readonly editor: Pick<typeof editor, "def
       foreground: (colours[property] ?? "").slice(1),
       ...(token === "comment" ? { fontStyle: "italic" } : {}),
     })),
-    colors: Object.fromEntries(surfaces.map(([colour, property]) => [colour, colours[property] ?? "#888888"])),
+    colors: {
+      ...Object.fromEntries(surfaces.map(([colour, property]) => [colour, colours[property] ?? "#888888"])),
+      // A second ground on that of the line would take the contrast from the code on it.
+      "diffEditor.insertedTextBackground": "#00000000",
+      "diffEditor.removedTextBackground": "#00000000",
+    },
   });
   monaco.editor.setTheme(themeName);
 }
