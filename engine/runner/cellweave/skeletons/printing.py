@@ -20,8 +20,12 @@ def printed_while(call: Callable[..., Any], *arguments: Any, **named: Any) -> tu
             return None, error, joined(kept)
 
 
+class Again(Exception):
+    """An item raised: all is to be done again in sequence, which prints and raises by itself."""
+
+
 class Printing:
-    """A function that gives, beside its value, what it printed; what raises prints as ever."""
+    """A function that gives, beside its value, what it printed. Raises Again, with nothing printed, where it raises."""
 
     def __init__(self, call: Callable[..., Any]) -> None:
         self.call = call
@@ -29,8 +33,7 @@ class Printing:
     def __call__(self, item: Any, **broadcast: Any) -> tuple[Any, list[Piece]]:
         value, error, pieces = printed_while(self.call, item, **broadcast)
         if error is not None:
-            show(pieces)
-            raise error
+            raise Again from error
         return value, pieces
 
 
