@@ -8,6 +8,7 @@ import { arrayChain } from "./rows/array-chain.ts";
 import { checkFolder } from "./rows/check-folder.ts";
 import { decomposeRow } from "./rows/decompose.ts";
 import { dependencyTable } from "./rows/dependency-table.ts";
+import { foundLoop } from "./rows/found-loop.ts";
 import { graphAndPlan } from "./rows/graph-and-plan.ts";
 import { independentCells } from "./rows/independent-cells.ts";
 import { oneChangedCell } from "./rows/one-changed-cell.ts";
@@ -21,7 +22,7 @@ import { warmStart } from "./rows/warm-start.ts";
 const rows: readonly Row[] = [
   ...trivialCells,
   independentCells,
-  arrayChain,
+  ...arrayChain,
   warmStart,
   secondRun,
   recording,
@@ -31,6 +32,7 @@ const rows: readonly Row[] = [
   dependencyTable,
   decomposeRow,
   checkFolder,
+  foundLoop,
   ...skeletons,
 ];
 
