@@ -39,11 +39,13 @@ class AsScikitLearn(unittest.TestCase):
         generator = random.Random(8)
         compared = 0
         for _ in range(150):
-            rows, k = generator.randint(2, 40), generator.randint(2, 6)
+            rows, k = generator.choice([3, 6, 10, 15, 21, 28, 36, 45]), generator.randint(2, 6)
             seed = generator.choice([None, generator.randrange(2**32)])
             X = numpy.zeros((rows, 2))
             y = [generator.choice("cab") for _ in range(rows)]
-            groups = [generator.randrange(8) for _ in range(rows)]
+            # Groups of different sizes: which of two equal ones comes first hangs on NumPy's version.
+            groups = [group for group in range(9) for _ in range(group + 1)][:rows]
+            generator.shuffle(groups)
             shuffle = {"shuffle": seed is not None, "random_state": seed}
             with self.subTest(rows=rows, k=k, seed=seed):
                 compared += self.compare(lambda: KFold(k, **shuffle), {"k": k, "seed": seed}, X, y, None)
@@ -53,7 +55,7 @@ class AsScikitLearn(unittest.TestCase):
                     grouped = {"k": k, "seed": seed, "groups": groups}
                     make = lambda: GroupKFold(k, **shuffle) if seed is not None else GroupKFold(k)  # noqa: E731
                     compared += self.compare(make, grouped, X, y, groups)
-        self.assertGreater(compared, 300)
+        self.assertGreater(compared, 250)
 
     def test_the_shuffle_is_numpys_without_numpy(self):
         for seed in (0, 5, 2**32 - 1):

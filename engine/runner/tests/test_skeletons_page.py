@@ -1,10 +1,11 @@
 import importlib.util
+import pathlib
 import re
 import subprocess
 import sys
 import unittest
 
-from tests.running import RUNNER
+RUNNER = pathlib.Path(__file__).resolve().parents[1]
 
 PAGE = RUNNER.parents[1] / "docs" / "skeletons.md"
 BLOCK = re.compile(r"^```python(?: skip-without=(?P<needs>\w+))?\n(?P<program>.*?)^```$", re.M | re.S)
