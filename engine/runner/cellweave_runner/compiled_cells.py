@@ -73,6 +73,7 @@ def line_table(before, after):
 
 def move(tree, places, compiled_lines, author_lines):
     """Gives every node the author's line, and its column there where its text stands on that line too."""
+    stand_ins = [(node, own, node.lineno, node.col_offset) for node in ast.walk(tree) for own in [authors_expression(node)] if own is not None]
     for node in ast.walk(tree):
         if not hasattr(node, "lineno"):
             continue
@@ -87,10 +88,12 @@ def move(tree, places, compiled_lines, author_lines):
             end = shifted(compiled_lines[last - 1], author_lines[end_line - 1], node.end_col_offset or 0)
         node.lineno, node.end_lineno = line, end_line
         node.col_offset, node.end_col_offset = start, max(end, start) if line == end_line else end
-    for node in ast.walk(tree):
-        own = authors_expression(node)
-        if own is not None:
-            ast.copy_location(node, own)
+    for node, own, line, column in stand_ins:
+        here, there = compiled_lines[line - 1], author_lines[places[line - 1] - 1]
+        if node.func.attr == "listed" and here[:column] == there[:column]:
+            # Copies of its parts stand between the start of the call and the comprehension itself.
+            own.lineno, own.col_offset = places[line - 1], column
+        ast.copy_location(node, own)
 
 
 def authors_expression(node):

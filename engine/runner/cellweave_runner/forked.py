@@ -1,6 +1,7 @@
 """A process that a skeleton forked from the job's: what its items did to what they share with the job."""
 
 import enum
+import functools
 import os
 import pickle
 import resource
@@ -217,7 +218,19 @@ def scan_since_fork(recorder, value, page_wise, reach=True):
     if immutable(value):
         return NOTHING
     file = HashingSinceFork() if page_wise else Hashing()
-    return recorder.quietly(lambda: scan_into(file, value, reach=reach))
+    return recorder.quietly(lambda: scan_into(file, value, StatePickler, reach))
+
+
+class StatePickler(SessionPickler):
+    """Looks at how much a cached function remembers, too."""
+
+    def reducer_override(self, value):
+        if type(value) is CACHED and getattr(value, "__module__", None) == "__main__":
+            return str, (f"{id(value)} {value.cache_info().currsize}",)
+        return super().reducer_override(value)
+
+
+CACHED = type(functools.lru_cache(maxsize=1)(lambda: None))
 
 
 def is_authors(name):
