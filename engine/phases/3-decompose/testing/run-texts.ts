@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { testPython } from "../../../testing/test-python.ts";
 
 /** What a text leaves in the namespace, or the exception that it ends with. */
@@ -83,7 +84,13 @@ class Compiled:
         return kept is None
 
 import builtins, types
-builtins.__cellweave__ = Compiled()
+if sys.argv[1] == "package":
+    import cellweave
+    from cellweave import compiled
+    cellweave.use("local", workers=2)
+    builtins.__cellweave__ = compiled
+else:
+    builtins.__cellweave__ = Compiled()
 
 class Quiet:
     """The package's fork and branch, which only mark."""
@@ -108,8 +115,17 @@ def left(before, text):
 print(json.dumps([left(before, text) for before, text in json.load(sys.stdin)]))
 `;
 
-/** Runs each text after what stands before it, in Python, with copies of the outlined bodies run for every item. */
-export function runTexts(texts: readonly (readonly [before: string, text: string])[]): Left[] {
-  const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1 << 28 } as const;
-  return JSON.parse(execFileSync(testPython, ["-c", program], options)) as Left[];
+const runner = fileURLToPath(new URL("../../../runner", import.meta.url));
+
+/**
+ * Runs each text after what stands before it, in Python. "copies" runs every outlined body, so that a copy that differs
+ * from its original is seen; "package" runs the texts as a notebook does, by the package with two workers.
+ */
+export function runTexts(
+  runtime: "copies" | "package",
+  texts: readonly (readonly [before: string, text: string])[],
+): Left[] {
+  const env = { ...process.env, PYTHONPATH: runner };
+  const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1 << 28, env } as const;
+  return JSON.parse(execFileSync(testPython, ["-c", program, runtime], options)) as Left[];
 }
