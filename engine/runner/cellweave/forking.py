@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 import threading
+import traceback
 import warnings
 from typing import Any, Callable
 
+from .forker import fork_thread, thread_state
 from .printed import flush_standard_streams
 
 PR_SET_PDEATHSIG = 1
@@ -24,6 +26,20 @@ def fork(child: Callable[[], None]) -> int:
     """Forks a process that calls `child` and ends; gives its process id. It dies with this process."""
     flush_standard_streams()
     end_with = death_signal()
+    thread = fork_thread()
+    if thread is None:
+        return split(child, end_with)
+    restore = thread_state()
+
+    def as_asked() -> None:
+        restore()
+        child()
+
+    return thread.fork(lambda: split(as_asked, end_with))
+
+
+def split(child: Callable[[], None], end_with: Callable[[int], None]) -> int:
+    """The fork itself, in the calling thread."""
     parent = os.getpid()
     with warnings.catch_warnings():
         # Python 3.12 warns of locks that other threads may hold. The child starts none and takes what fork handlers reset.
@@ -40,8 +56,6 @@ def fork(child: Callable[[], None]) -> int:
         status = 0
     except BaseException:
         if os.environ.get("CELLWEAVE_DEBUG"):
-            import traceback
-
             os.write(2, traceback.format_exc().encode())
     finally:
         os._exit(status)
