@@ -8,6 +8,8 @@ import { findInCell } from "./find/find.ts";
 import { findPipes } from "./find/find-pipes.ts";
 import { predictGain } from "./find/gain.ts";
 import { whyPossible } from "./find/reasons.ts";
+import type { Meanings } from "./meanings.ts";
+import { overlaps } from "./outline/limits.ts";
 import { outline, spanOfShape } from "./outline/outline.ts";
 import { recognise } from "./recognise.ts";
 import type { Blocked, Shape, Span } from "./shapes.ts";
@@ -29,8 +31,9 @@ const skeletons = { loop: "each", comprehension: "map", sections: "fork" } as co
 export function suggest(flow: Flow, { parser, observed = {}, workers = 2 }: SuggestContext): readonly Suggestion[] {
   if (!/^(?:i?python|sage)/.test(flow.kernel.language)) return [];
   const suggestions: Suggestion[] = [];
+  const meanings: Meanings = new Map();
   withStates(flow.cells, parser, (state) => {
-    suggestions.push(...suggestInCell(state, observed[state.cell.hash()]?.seconds ?? null, workers));
+    suggestions.push(...suggestInCell(state, meanings, observed[state.cell.hash()]?.seconds ?? null, workers));
   });
   return suggestions;
 }
@@ -40,16 +43,17 @@ export function suggestFor(flow: Flow, cell: CellId, context: SuggestContext): r
   return suggest(flow, context).filter((suggestion) => suggestion.cell === cell);
 }
 
-function suggestInCell(state: CellState, seconds: number | null, workers: number): Suggestion[] {
+function suggestInCell(state: CellState, meanings: Meanings, seconds: number | null, workers: number): Suggestion[] {
+  const text = authorText(state.cell.parsed);
+  const written = recognise(text, meanings).written.map(({ node }) => node);
   const { shapes, blocked } = findInCell(state);
   if (shapes.length + blocked.length === 0) return [];
-  const text = authorText(state.cell.parsed);
-  const cw = packageName(state);
+  const cw = packageName(state, meanings);
   const { cell } = state.cell;
-  const written = recognise(text, new Map()).written.map(({ node }) => node);
   const isNew = (span: Span) => !written.some(({ start, end }) => start < span.end && span.start < end);
   const running = outline(text, shapes)?.shapes ?? [];
-  const count = shapes.length + blocked.length;
+  const alone = blocked.filter(({ span }) => !shapes.some((shape) => overlaps(spanOfShape(shape), span)));
+  const count = shapes.length + alone.length;
   const possible = shapes
     .filter((shape) => isNew(spanOfShape(shape)))
     .map((shape): Suggestion => {
@@ -73,11 +77,8 @@ function suggestInCell(state: CellState, seconds: number | null, workers: number
 }
 
 /** What the package is called in the notebook; `cw`, where the name is free. */
-function packageName({ cell, before }: CellState): PackageName {
-  const bound = [...cell.analysis.bindings].find(([, { value }]) => value.path === "cellweave")?.[0];
-  if (bound !== undefined) return { name: bound, missing: false };
-  const known = ["cw", "cellweave"].find((name) => before.value(name)?.path === "cellweave");
-  if (known !== undefined) return { name: known, missing: false };
+function packageName({ cell, before }: CellState, meanings: Meanings): PackageName {
+  for (const [name, { means }] of meanings) if (means === "package") return { name, missing: false };
   const free = before.value("cw") === undefined && !cell.analysis.bindings.has("cw");
   return { name: free ? "cw" : "cellweave", missing: true };
 }
