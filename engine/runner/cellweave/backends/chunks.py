@@ -25,7 +25,7 @@ from .parcels import FileParcel, Parcel
 #: Spare time for an item to notice by itself that it is over its limit, before its process is killed.
 GRACE_SECONDS = 0.5
 #: A fingerprint that none has: that of an argument that was changed.
-CHANGED = (-1, [])
+CHANGED: Any = (-1, [])
 
 
 @dataclass(frozen=True)

@@ -173,8 +173,9 @@ class Drive:
 
     def cleared(self) -> None:
         """The suspect that runs is one no longer."""
-        self.suspects.remove(self.alone)
-        self.alone = None
+        if self.alone is not None:
+            self.suspects.remove(self.alone)
+            self.alone = None
 
     # Processes that end
 

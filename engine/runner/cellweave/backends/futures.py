@@ -32,7 +32,7 @@ class Futures:
         future.add_done_callback(lambda done: self.done.put((start, done)))
 
     def outcomes(self) -> list[tuple[int, Outcome]]:
-        found = []
+        found: list[tuple[int, Outcome]] = []
         while not found or not self.done.empty():
             start, future = self.done.get()
             if self.flying.get(start) is future:

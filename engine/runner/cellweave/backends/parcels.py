@@ -19,7 +19,7 @@ ALIGNMENT = 64
 class Parcel:
     """A pickled value. It is pickled again without a copy of its buffers, where who does so takes them apart."""
 
-    def __init__(self, data: bytes, buffers: Sequence[Any] = ()) -> None:
+    def __init__(self, data: Any, buffers: Sequence[Any] = ()) -> None:
         self.data = data
         self.buffers = buffers
 

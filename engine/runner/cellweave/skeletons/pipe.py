@@ -59,9 +59,9 @@ def pipe(*stages_and_items: Any, seed: int | None = None, on_error: str = "raise
     segments = fused(stages)
     label = label_of("pipe", stages[0])
     check({"seed": seed, "on_error": on_error})
-    scatter = Scatter(segments[0], items_of(xs), label=label, seed=seed, on_error=on_error)
+    scatter = Scatter(Composed(()), items_of(xs), label=label, seed=seed, on_error=on_error)
     if len(segments) == 1 and isinstance(segments[0], Composed):
-        return run(scatter)
+        return run(replace(scatter, call=segments[0]))
     if is_sequential():
         return one_after_the_other(segments, scatter)
     before = seeds.states()
