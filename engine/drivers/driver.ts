@@ -1,5 +1,5 @@
 import type { EnvironmentInstance } from "../model/environment.ts";
-import type { Job, JobEvent, JobGo, JobState } from "../model/job.ts";
+import type { Job, JobEvent, JobGo, JobMore, JobState } from "../model/job.ts";
 import type { Target, TargetFacts } from "../model/target.ts";
 
 /** What a driver gives its platform for a job: plain JSON, so that a dry run shows exactly what would be submitted. */
@@ -48,6 +48,8 @@ export interface Connection {
   memory(handles: readonly JobHandle[]): MemoryNow | null;
   /** Lets a waiting cell go on. Only targets that speculate have gates. */
   allow(handle: JobHandle, cell: string, go: JobGo): Promise<void>;
+  /** Tells a job that lingers what to run next, for the `round`th time. */
+  extend(handle: JobHandle, round: number, more: JobMore): Promise<void>;
   dispose(handle: JobHandle): Promise<void>;
   close(): Promise<void>;
 }

@@ -48,13 +48,18 @@ export interface Job {
   readonly stopOnError: boolean;
   /** Block irrevocable acts (network, subprocess, changing files) until `go-<cell id>` exists. */
   readonly guard: boolean;
+  /**
+   * After cells that did what cannot be taken back the process stays while it has the only copy of what they left, and
+   * runs what `more-1`, `more-2`, … tell it (see `JobMore`).
+   */
+  readonly lingers?: boolean;
   /** Processes that a skeleton of a cell may use at once; absent or 1 is none but the job's own. */
   readonly workers?: number;
   /** Folder in which results of single items of a skeleton are kept from run to run; absent keeps none. */
   readonly items?: string;
 }
 
-/** `go-<cell id>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
+/** `go-<cell id>`, for the cells of `more-<n>` `go-<cell id>-<n>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
 export interface JobGo {
   readonly inputs: readonly JobInput[];
   /**
@@ -65,6 +70,14 @@ export interface JobGo {
   readonly stop: boolean;
   /** With `stop`: what to store instead of the job's `wanted`. */
   readonly wanted?: readonly string[];
+}
+
+/** `more-<n>`: what a job that lingers runs next in its process, and what it stores then. Without cells it ends. */
+export interface JobMore {
+  /** Definitions that it has not got yet. */
+  readonly prelude: readonly { readonly cell: CellId; readonly source: string }[];
+  readonly cells: readonly JobCell[];
+  readonly wanted: readonly string[];
 }
 
 /** What a cell was seen to do; the run checks it against the committed state, in notebook order. */
@@ -142,6 +155,8 @@ export type JobEvent = { readonly at: number } & (
   | { readonly event: "output"; readonly artifact: Artifact; readonly origins: { readonly [name: string]: CellId } }
   /** A wanted value that cannot travel. */
   | { readonly event: "stuck"; readonly names: readonly string[]; readonly reason: string }
+  /** All cells have run and these names are nowhere else: the process waits for `more-<n>`. */
+  | { readonly event: "lingers"; readonly names: readonly string[] }
   /** An input was damaged or gone, so the job ends here; what made it must run again. */
   | { readonly event: "lost"; readonly digest: Digest; readonly names: readonly string[] }
   | { readonly event: "finished"; readonly state: "succeeded" | "failed" | "cancelled" }

@@ -154,16 +154,18 @@ function letGo(running: Running, step: StepInRun, go: JobGo, advance: () => void
   if (gate === null || step.handle === null) return;
   closeGate(step);
   const { attempt, handle } = step;
-  running.world.connection.allow(handle, gate.cell.id, go).catch((error: Error) => {
-    tell(running, {
-      event: "message",
-      code: "CW5001",
-      text: `A waiting cell could not be let go: ${error.message}`,
-      cell: gate.cell.id,
+  running.world.connection
+    .allow(handle, step.round === 0 ? gate.cell.id : `${gate.cell.id}-${step.round}`, go)
+    .catch((error: Error) => {
+      tell(running, {
+        event: "message",
+        code: "CW5001",
+        text: `A waiting cell could not be let go: ${error.message}`,
+        cell: gate.cell.id,
+      });
+      if (step.attempt !== attempt) return;
+      void interrupt(running, handle, 0);
+      exitedEarly(running, step, error);
+      advance();
     });
-    if (step.attempt !== attempt) return;
-    void interrupt(running, handle, 0);
-    exitedEarly(running, step, error);
-    advance();
-  });
 }

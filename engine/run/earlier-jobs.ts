@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobHandle } from "../drivers/driver.ts";
 import type { CellId } from "../model/flow.ts";
-import type { Job } from "../model/job.ts";
+import type { Job, JobMore } from "../model/job.ts";
 import type { Running, StepInRun } from "./running.ts";
 import type { Version } from "./versions.ts";
 
@@ -14,6 +14,8 @@ export interface EarlierJob {
   readonly writtenAt: number;
   /** It was allowed to do what cannot be taken back. */
   readonly allowed: boolean;
+  /** What it was told to run in its process after that. */
+  readonly more: readonly JobMore[];
   /** Its result was discarded, or its end was asked for. */
   readonly cancelled: boolean;
 }
@@ -34,6 +36,7 @@ async function readEarlier(directory: string): Promise<EarlierJob | null> {
       job,
       handle: { key: job.key, directory },
       writtenAt: mtimeMs,
+      more: await readMore(directory, names),
       allowed: names.some((name) => name.startsWith("go-")),
       cancelled: existsSync(join(directory, "cancelled")),
     };
@@ -41,6 +44,13 @@ async function readEarlier(directory: string): Promise<EarlierJob | null> {
     // Killed before the job was written whole: it never began.
     return null;
   }
+}
+
+async function readMore(directory: string, names: readonly string[]): Promise<JobMore[]> {
+  const rounds = names.filter((name) => /^more-\d+$/.test(name)).map((name) => Number(name.slice("more-".length)));
+  const read = (round: number) => readFile(join(directory, `more-${round}`), "utf8");
+  const texts = await Promise.all(rounds.sort((a, b) => a - b).map(read));
+  return texts.map((text) => JSON.parse(text) as JobMore);
 }
 
 /** The last job that ran the same cells for the step, if its result still counts. Each is given out once. */

@@ -68,8 +68,10 @@ const plenty: Room = { lacking: null, mayFree: false };
 
 function roomFor(running: Running, bytes: number): Room {
   const jobs = [...running.jobs];
-  // A job at a gate may wait for this very step, so nobody waits for its end.
-  const mayFree = jobs.some(({ step, attempt }) => step.attempt !== attempt || step.gate === null);
+  // A job at a gate, or one that lingers, may wait for this very step, so nobody waits for its end.
+  const mayFree = jobs.some(
+    ({ step, attempt }) => step.attempt !== attempt || (step.gate === null && step.lingers === null),
+  );
   return { lacking: lacking(running, jobs, bytes), mayFree };
 }
 

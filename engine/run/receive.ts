@@ -1,6 +1,7 @@
 import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import { closeGate } from "./gate.ts";
+import { linger, loseUnstored } from "./linger.ts";
 import { mayRunAgain, redoWithout, reset, rewind } from "./redo.ts";
 import { remake } from "./remake.ts";
 import { tell } from "./report.ts";
@@ -21,6 +22,9 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       return;
     case "stuck":
       noteStuck(running, step, event.names, event.reason);
+      return;
+    case "lingers":
+      linger(step, event.names);
       return;
     case "finished":
       step.state = "finished";
@@ -186,6 +190,7 @@ function noteStuck(running: Running, step: StepInRun, names: readonly string[], 
 }
 
 function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
+  if (step.lingers !== null) loseUnstored(step);
   if (step.state === "finished") return;
   if (exit === null && !running.cancelled && !running.stopped && mayRunAgain(step)) {
     step.wasLost = true;

@@ -1,6 +1,8 @@
 import { cellNumber } from "../model/flow.ts";
 import { closeGate } from "./gate.ts";
+import { hasActed } from "./has-acted.ts";
 import { interrupt } from "./interrupt.ts";
+import { loseUnstored } from "./linger.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import type { Mismatch } from "./validate.ts";
@@ -70,18 +72,9 @@ export function mayRunAgain(step: StepInRun): boolean {
   return !step.serial && !step.mayHaveActed && !step.wasLost;
 }
 
-/** What the guard holds back until it is allowed. */
-const irrevocable = /^(fs:write:|net$|subprocess$|sqlite3:)/;
-
-/** Whether it did what cannot be taken back. */
-export function hasActed(cell: CellInRun): boolean {
-  return cell.record?.effects.some((effect) => irrevocable.test(effect)) ?? false;
-}
-
 /** The step's finished cells must not run twice: they stay, without their values, and the cells after the crash go on alone. */
 function keepWithout(running: Running, step: StepInRun, crashed: CellInRun): void {
-  for (const cell of step.cells)
-    cell.lost = cell.outcome === "succeeded" && [...cell.versions.values()].some(({ digest }) => digest === null);
+  loseUnstored(step);
   const next = step.cells.find((cell) => cell.order > crashed.order && cell.outcome === null);
   if (next) splitStep(running, step, next);
 }
@@ -105,6 +98,9 @@ export function splitStep(running: Running, step: StepInRun, at: CellInRun): voi
     gate: null,
     serial: false,
     mayHaveActed: false,
+    lingers: null,
+    round: 0,
+    moreBefore: [],
     jobsBefore: 0,
     wasLost: false,
     storing: { bytes: 0, seconds: 0 },
@@ -131,6 +127,9 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
   step.handle = null;
   step.serial = false;
   step.mayHaveActed = false;
+  step.lingers = null;
+  step.round = 0;
+  step.moreBefore = [];
   step.storing = { bytes: 0, seconds: 0 };
   step.unkept = false;
   for (const cell of step.cells) resetCell(running, cell, reason);

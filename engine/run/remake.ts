@@ -1,5 +1,6 @@
 import type { JobEvent } from "../model/job.ts";
-import { dependsOn, hasActed, join, reset } from "./redo.ts";
+import { hasActed } from "./has-acted.ts";
+import { dependsOn, join, reset } from "./redo.ts";
 import { tell } from "./report.ts";
 import type { Running, StepInRun } from "./running.ts";
 

@@ -1,5 +1,6 @@
 import type { RunOutcome } from "../model/run.ts";
 import { commitCells } from "./commit.ts";
+import { endLingering } from "./linger.ts";
 import { mustWait } from "./memory.ts";
 import { longestPaths } from "./priority.ts";
 import { reportProgress, tell } from "./report.ts";
@@ -14,6 +15,7 @@ import { startStep } from "./start-step.ts";
  */
 export function advance(running: Running): void {
   if (running.over) return;
+  endLingering(running);
   if (running.cancelled) {
     finishWhenIdle(running);
     return;

@@ -47,7 +47,7 @@ function reasonOfSkip(cell: CellInRun, cause: CellInRun, running: Running): stri
   const names = edge?.variables.map((name) => `\`${name}\``).join(", ") ?? "";
   const what = names === "" ? "" : `: it needs ${names}`;
   const how = cause.lost
-    ? "lost what it had made when its Python died"
+    ? "lost what it had made: its Python is gone"
     : cause.outcome === "failed"
       ? "failed"
       : "was skipped";

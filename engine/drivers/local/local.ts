@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CodedError } from "../../errors.ts";
-import type { JobGo, JobState } from "../../model/job.ts";
+import type { JobGo, JobMore, JobState } from "../../model/job.ts";
 import type { Target } from "../../model/target.ts";
 import type { Connection, Driver, JobHandle, Submission } from "../driver.ts";
 import { cancelJob } from "./cancel-job.ts";
@@ -56,6 +56,7 @@ async function connect(target: Target): Promise<Connection> {
       return { ...freeMemory(), held: workers.map((pid) => (pid === undefined ? 0 : residentBytes(pid))) };
     },
     allow,
+    extend,
     dispose: async (handle) => {
       watches.delete(handle.directory);
       await rm(handle.directory, { recursive: true, force: true });
@@ -88,10 +89,13 @@ async function stateOf({ directory }: JobHandle): Promise<JobState> {
   return (await isAlive(process)) || (await isSupervised(process)) ? "running" : "lost";
 }
 
-async function allow({ directory }: JobHandle, cell: string, go: JobGo): Promise<void> {
+const allow = (handle: JobHandle, cell: string, go: JobGo) => tellJob(handle, `go-${cell}`, go);
+const extend = (handle: JobHandle, round: number, more: JobMore) => tellJob(handle, `more-${round}`, more);
+
+async function tellJob({ directory }: JobHandle, name: string, told: JobGo | JobMore): Promise<void> {
   // The job's cells may have deleted its directory; the worker that waits looks for the name all the same.
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeWhole(join(directory, `go-${cell}`), JSON.stringify(go));
+  await writeWhole(join(directory, name), JSON.stringify(told));
 }
 
 let writes = 0;

@@ -46,6 +46,7 @@ class Job:
     stop_on_error: bool
     guard: bool
     workers: int
+    lingers: bool
     items: Optional[str]
 
 
@@ -60,16 +61,19 @@ def read_job(path):
         run=text.get("run", ""),
         directory=text["directory"],
         objects=text["objects"],
-        prelude=tuple(
-            Definition(item["cell"], item["source"], item.get("executionCount", 0)) for item in text.get("prelude", ())
-        ),
+        prelude=definitions_of(text.get("prelude", ())),
         cells=tuple(cell_of(item) for item in text["cells"]),
         wanted=tuple(text.get("wanted", ())),
         stop_on_error=text.get("stopOnError", True),
         guard=text.get("guard", False),
+        lingers=text.get("lingers", False),
         workers=max(1, text.get("workers") or 1),
         items=text.get("items"),
     )
+
+
+def definitions_of(items):
+    return tuple(Definition(item["cell"], item["source"], item.get("executionCount", 0)) for item in items)
 
 
 def cell_of(item):
@@ -104,14 +108,35 @@ class Go:
 
 def read_go(path):
     """What a waiting cell is told, or None while it has to wait."""
+    go = read_told(path)
+    return None if go is None else Go(inputs_of(go.get("inputs", ())), go.get("stop", False), tuple(go.get("wanted", ())))
+
+
+@dataclass(frozen=True)
+class More:
+    """What a job that lingers runs next, and what it stores then; with no cells it ends."""
+
+    prelude: Tuple[Definition, ...] = ()
+    cells: Tuple[Cell, ...] = ()
+    wanted: Tuple[str, ...] = ()
+
+
+def read_more(path):
+    """What a job that lingers is told, or None while it has to wait."""
+    more = read_told(path)
+    if more is None:
+        return None
+    return More(definitions_of(more.get("prelude", ())), tuple(cell_of(item) for item in more.get("cells", ())), tuple(more.get("wanted", ())))
+
+
+def read_told(path):
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
     except OSError:
         return None
     try:
-        go = json.loads(text or "{}")
-        return Go(inputs_of(go.get("inputs", ())), go.get("stop", False), tuple(go.get("wanted", ())))
+        return json.loads(text or "{}")
     except ValueError:
         # Half written: the next look sees the whole.
         return None

@@ -13,11 +13,11 @@ from .abandoned import Watch
 from .events import Events
 from .guard import Guard
 from .interrupts import Interrupts
-from .job import Go, read_go, read_job
+from .job import Go, More, read_go, read_job, read_more
 from .objects import StoreError
 from .recorder import Recorder
 from .report import Report
-from .storing import store_wanted
+from .storing import names_not_stored, store_wanted
 from .streams import Outputs
 
 GATE_POLL_SECONDS = 0.003
@@ -86,6 +86,8 @@ class Worker:
         # After the first irrevocable act every cell waits for inputs that are certain.
         self.serial = False
         self.not_run = set()
+        # How often the job was told to run more; a cell that comes again waits for a permission of its own.
+        self.round = 0
         os.chdir(self.job.directory)
         sys.path[:] = notebook_path()
         self.guard = Guard((self.folder, self.job.objects, *([self.job.items] if self.job.items else [])))
@@ -119,15 +121,32 @@ class Worker:
 
     async def run_cells(self):
         self.run_prelude()
-        state = "succeeded"
-        for index, cell in enumerate(self.job.cells):
+        state, cells, stored = "succeeded", self.job.cells, {}
+        while True:
+            state = await self.run_in_order(cells, state)
+            if self.interrupts.asked:
+                return "cancelled"
+            try:
+                store_wanted(self.recorder, self.events, stored)
+            except StoreError as error:
+                self.tell_store_error(error)
+                return "failed"
+            more = self.await_more(stored)
+            if not more.cells:
+                return "cancelled" if self.interrupts.asked else state
+            self.take_in(more)
+            cells = more.cells
+
+    async def run_in_order(self, cells, state):
+        """Runs the cells, none after one that was told to stop there; gives how it went so far."""
+        for index, cell in enumerate(cells):
             if self.interrupts.asked:
                 break
             if self.must_skip(cell, state):
                 self.not_run.add(cell.id)
                 self.events.emit("cell-finished", cell=cell.id, state="skipped", record=self.recorder.empty_record())
                 continue
-            ended = await self.run_cell(cell, index + 1 == len(self.job.cells))
+            ended = await self.run_cell(cell, index + 1 == len(cells))
             if os.getpid() != self.owner:
                 leave_fork()
             if ended == "stopped":
@@ -137,14 +156,26 @@ class Worker:
                 self.not_run.add(cell.id)
             # Tasks that a cell started go on between cells, as in a kernel.
             await asyncio.sleep(0)
-        if self.interrupts.asked:
-            return "cancelled"
-        try:
-            store_wanted(self.recorder, self.events)
-        except StoreError as error:
-            self.tell_store_error(error)
-            return "failed"
         return state
+
+    def await_more(self, stored):
+        """
+        What else to run in this process. One whose cells did what cannot be taken back has the only copy of what they
+        left and could not store, or was not asked to: running them again to have it would do that a second time.
+        """
+        names = names_not_stored(self.recorder, stored) if self.job.lingers and self.serial else ()
+        if not names:
+            return More()
+        self.events.emit("lingers", names=list(names))
+        return self.await_told(lambda: read_more(os.path.join(self.folder, f"more-{self.round + 1}"))) or More()
+
+    def take_in(self, more):
+        self.round += 1
+        self.job = replace(self.job, cells=(*self.job.cells, *more.cells), wanted=more.wanted)
+        self.recorder.job = self.job
+        for definition in more.prelude:
+            self.runner.define(definition)
+            self.recorder.adopt_definitions(definition.cell)
 
     def must_skip(self, cell, state):
         return (self.job.stop_on_error and state == "failed") or not self.not_run.isdisjoint(cell.needs)
@@ -230,14 +261,18 @@ class Worker:
         self.events.emit("acted", cell=cell.id, act=act)
 
     def await_go(self, cell):
-        path = os.path.join(self.folder, f"go-{cell.id}")
+        name = f"go-{cell.id}" if self.round == 0 else f"go-{cell.id}-{self.round}"
+        return self.await_told(lambda: read_go(os.path.join(self.folder, name))) or Go()
+
+    def await_told(self, look):
+        """What `look` gives as soon as it gives anything; None when the job is interrupted meanwhile."""
         watch = Watch(self.folder)
         while True:
-            go = read_go(path)
-            if go is not None:
-                return go
+            told = look()
+            if told is not None:
+                return told
             if self.interrupts.asked and not self.interrupts.in_cell:
-                return Go()
+                return None
             if watch.is_abandoned():
                 self.interrupts.give_up()
             time.sleep(GATE_POLL_SECONDS)
