@@ -67,6 +67,17 @@ const tricky: readonly { readonly title: string; readonly cells: readonly string
     ],
   },
   {
+    title: "loops, comprehensions and sections that run apart, and skeletons",
+    cells: [
+      "import time, random\nimport numpy as np\nimport cellweave as cw\ndef slow(x):\n    time.sleep(0.05)\n    return x * 2",
+      "rows, total = [], 0.1\nfor x in range(6):\n    y = slow(x)\n    rows.append([y])\n    total += y / 3\nprint(total)",
+      "table = {k: np.arange(k) + slow(k) for k in range(5) if k != 2}\ntable",
+      "a = [slow(1), rows]\nb = (slow(2), rows[0])\nb[1].append(7)\nprint(a[1] is rows, rows)",
+      "fits = cw.map(lambda row, scale: [slow(row[0]) * scale, random.random()], rows, scale=2, seed=5)\nprint(fits)",
+      "best = cw.reduce(lambda p, q: p + q, [f[1] for f in fits], 0)\nfor f in fits:\n    f.append(slow(f[1]) > best)\nfits",
+    ],
+  },
+  {
     title: "the working directory and the environment",
     cells: [
       "import os\nos.makedirs('inner', exist_ok=True)",
