@@ -54,8 +54,10 @@ function wantedLines(context: ActionContext, cell: DocumentCell, lines: readonly
     const next = lines.find((allowed) => allowed >= line) ?? lines.at(-1);
     if (line > 1 && next !== undefined) return [next];
   }
-  const { subCells } = apartOfCell(context.analysis.getState().plan, cell.id);
-  const between = subCells.map(({ range }) => range.start.line).filter((line) => lines.includes(line));
+  const { constructs, subCells } = apartOfCell(context.analysis.getState().plan, cell.id);
+  const branches = constructs.flatMap((construct) => construct.branches);
+  const parts = branches.length > 0 ? branches : subCells;
+  const between = parts.map(({ range }) => range.start.line).filter((line) => lines.includes(line));
   return between.length > 0 ? between : paragraphs(cell.source, lines);
 }
 

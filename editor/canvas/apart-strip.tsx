@@ -20,7 +20,8 @@ import { apartHeight } from "./layout/measure.ts";
 export function ApartStrip({ id }: { readonly id: CellId }) {
   const { constructs } = useApart(id);
   const { calls = [], state } = useCellRun(id);
-  const going = calls.at(-1);
+  // The sections of a fork are no items that one waits for one after the other.
+  const going = calls.findLast(({ label }) => !/^fork\b/.test(label));
   const failed = useMemo(() => failedItems(going), [going]);
   return (
     <div
@@ -34,7 +35,7 @@ export function ApartStrip({ id }: { readonly id: CellId }) {
         {failed > 0 ? <span className="shrink-0 font-medium text-danger">{failed} failed</span> : null}
       </div>
       {going ? (
-        <Items id={id} call={going} number={calls.length - 1} running={state === "running"} />
+        <Items id={id} call={going} number={calls.indexOf(going)} running={state === "running"} />
       ) : (
         <Quiet constructs={constructs} />
       )}

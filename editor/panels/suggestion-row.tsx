@@ -25,12 +25,13 @@ export function SuggestionRow({ suggestion, place }: { readonly suggestion: Sugg
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">
-            {possible ? `Could run apart: ${skeleton}` : `Does not run apart: ${skeleton}`}
+            {headings[headingOf(suggestion)]}: {skeleton}
           </span>
-          {possible && suggestion.automatic ? <Badge tone="ok">a run does so already</Badge> : null}
           {possible && suggestion.gain ? <Gain {...suggestion.gain} /> : null}
-          {place}
-          <span className="text-xs text-muted">line {range.start.line}</span>
+          <span className="inline-flex min-w-0 items-baseline gap-2">
+            {place}
+            <span className="shrink-0 text-xs text-muted">line {range.start.line}</span>
+          </span>
         </p>
         <p className="text-muted">
           <WithCode text={reason} />
@@ -57,6 +58,16 @@ export function SuggestionRow({ suggestion, place }: { readonly suggestion: Sugg
       ) : null}
     </div>
   );
+}
+
+const headings = {
+  possible: "Could run apart",
+  automatic: "Runs apart by itself",
+  blocked: "Does not run apart",
+};
+
+function headingOf(suggestion: Suggestion): keyof typeof headings {
+  return suggestion.kind === "possible" && suggestion.automatic ? "automatic" : suggestion.kind;
 }
 
 function Gain({ before, after }: { readonly before: number; readonly after: number }) {

@@ -137,7 +137,8 @@ function Fact({
 
 function OwnSuggestions({ id }: { readonly id: CellId }) {
   const { of, list } = useSuggestions((state) => state);
-  const own = list.filter(({ cell }) => cell === id);
+  // What a run does by itself stands above, with what was found.
+  const own = list.filter((one) => one.cell === id && !(one.kind === "possible" && one.automatic));
   if (of === null) return null;
   return (
     <Section title="Suggestions">
