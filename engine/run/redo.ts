@@ -138,7 +138,7 @@ export function reset(running: Running, step: StepInRun, reason: string): void {
 
 /** Where it cannot be avoided it is not kept quiet: a file appended to, or a message sent, is there twice. */
 function tellActsTwice(running: Running, cell: CellInRun): void {
-  const text = `Cell ${cellNumber(cell.facts)} wrote files or used the network, and runs a second time because a value it shares cannot leave its process.`;
+  const text = `Cell ${cellNumber(cell.facts)} wrote files or used the network, and runs a second time, because the values it shares kept changing.`;
   tell(running, { event: "message", code: "CW5012", text, cell: cell.id });
 }
 
