@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Callable, Iterable, Sequence, Union
 
 from .. import seeds
@@ -29,9 +30,14 @@ class Composed:
     calls: tuple[Callable[[Any], Any], ...]
 
     def __call__(self, item: Any) -> Any:
-        for call in self.calls:
-            item = call(item)
-        return item
+        return through(*self.calls, item)
+
+
+def through(*calls_and_item: Any) -> Any:
+    *calls, item = calls_and_item
+    for call in calls:
+        item = call(item)
+    return item
 
 
 Segment = Union[Composed, Stage]
@@ -61,7 +67,7 @@ def pipe(*stages_and_items: Any, seed: int | None = None, on_error: str = "raise
     check({"seed": seed, "on_error": on_error})
     scatter = Scatter(Composed(()), items_of(xs), label=label, seed=seed, on_error=on_error)
     if len(segments) == 1 and isinstance(segments[0], Composed):
-        return run(replace(scatter, call=segments[0]))
+        return run(replace(scatter, call=partial(through, *segments[0].calls)))
     if is_sequential():
         return one_after_the_other(segments, scatter)
     before = seeds.states()

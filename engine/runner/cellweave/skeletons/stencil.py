@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from functools import partial
-from typing import Any, Callable, Sequence
+import time
+import weakref
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Callable, Mapping, Sequence
 
+from ..known import code_of
 from ..scatter import run
+from ..settings import use
 from .described import described
 from .windows import MODES, ArrayGrid, Boundary, ListGrid, cells, is_constant
 
 # How many pieces a grid is cut into, whatever the number of workers, so that no result depends on it.
 BLOCKS = 64
+#: A sweep below this is not worth a fork.
+LIGHT_SECONDS = 0.005
+
+_seconds_of_cell: weakref.WeakKeyDictionary[Any, float] = weakref.WeakKeyDictionary()
 
 
 def stencil(
@@ -40,13 +50,28 @@ def stencil(
     reach = reaches(radius, len(form.shape))
     if vectorized and isinstance(form, ListGrid):
         raise TypeError("vectorized=True needs a NumPy array as the grid")
-    step = partial(sweep_rows, f, form.kind, form.shape, reach, boundary, vectorized)
+    step = Rows(f, form.kind, form.shape, reach, boundary, vectorized)
     if iters == 0 or 0 in form.shape:
         return form.copy()
     for _ in range(iters):
         slabs = [(begin, end, form.slab(begin, end, reach, boundary)) for begin, end in blocks(form.shape[0])]
-        form = form.kind(form.joined(run(described("stencil", f, step, slabs, broadcast))), form.shape)
+        with use("sequential") if is_light(f, form.shape) else nullcontext():
+            swept = run(described("stencil", f, step, slabs, broadcast))
+        learn(f, form.shape, sum(seconds for _, seconds in swept))
+        form = form.kind(form.joined([rows for rows, _ in swept]), form.shape)
     return form.cells
+
+
+def is_light(f: Callable[..., Any], shape: Sequence[int]) -> bool:
+    """True for a grid whose cells took next to nothing before."""
+    code = code_of(f)
+    return code is not None and _seconds_of_cell.get(code, math.inf) * math.prod(shape) < LIGHT_SECONDS
+
+
+def learn(f: Callable[..., Any], shape: Sequence[int], seconds: float) -> None:
+    code = code_of(f)
+    if code is not None:
+        _seconds_of_cell[code] = seconds / math.prod(shape)
 
 
 def as_grid(grid: Any) -> ArrayGrid | ListGrid:
@@ -71,32 +96,37 @@ def blocks(rows: int) -> list[tuple[int, int]]:
     return list(zip(ends, ends[1:]))
 
 
-def sweep_rows(
-    f: Callable[..., Any],
-    kind: type[ArrayGrid] | type[ListGrid],
-    shape: tuple[int, ...],
-    reach: tuple[int, ...],
-    boundary: Boundary,
-    vectorized: bool,
-    item: tuple[int, int, Any],
-    **broadcast: Any,
-) -> Any:
-    """The new rows begin … end of the grid."""
-    begin, end, slab = item
-    wanted = (end - begin, *shape[1:])
-    if vectorized:
-        rows = f(slab, **broadcast)
-        if getattr(rows, "shape", None) != wanted:
-            raise ValueError(f"the stencil's function gave the shape {getattr(rows, 'shape', None)} in place of {wanted}")
-        return rows if boundary != "keep" else kept_edge(rows, slab, begin, shape, reach)
-    values = []
-    for place in cells(wanted):
-        at = (begin + place[0], *place[1:])
-        if boundary == "keep" and on_edge(at, shape, reach):
-            values.append(kind.middle(slab, place, reach))
-        else:
-            values.append(f(kind.window(slab, place, reach), **broadcast))
-    return kind.block(values, wanted)
+@dataclass(frozen=True)
+class Rows:
+    """Makes the new rows begin … end of the grid, and says how long that took."""
+
+    f: Callable[..., Any]
+    kind: type[ArrayGrid] | type[ListGrid]
+    shape: tuple[int, ...]
+    reach: tuple[int, ...]
+    boundary: Boundary
+    vectorized: bool
+
+    def __call__(self, item: tuple[int, int, Any], **broadcast: Any) -> tuple[Any, float]:
+        began = time.perf_counter()
+        rows = self.whole(*item, broadcast) if self.vectorized else self.by_cell(*item, broadcast)
+        return rows, time.perf_counter() - began
+
+    def whole(self, begin: int, end: int, slab: Any, broadcast: Mapping[str, Any]) -> Any:
+        rows = self.f(slab, **broadcast)
+        wanted, given = (end - begin, *self.shape[1:]), getattr(rows, "shape", None)
+        if given != wanted:
+            raise ValueError(f"the stencil's function gave the shape {given} in place of {wanted}")
+        return rows if self.boundary != "keep" else kept_edge(rows, slab, begin, self.shape, self.reach)
+
+    def by_cell(self, begin: int, end: int, slab: Any, broadcast: Mapping[str, Any]) -> Any:
+        wanted, values = (end - begin, *self.shape[1:]), []
+        for place in cells(wanted):
+            if self.boundary == "keep" and on_edge((begin + place[0], *place[1:]), self.shape, self.reach):
+                values.append(self.kind.middle(slab, place, self.reach))
+            else:
+                values.append(self.f(self.kind.window(slab, place, self.reach), **broadcast))
+        return self.kind.block(values, wanted)
 
 
 def on_edge(place: Sequence[int], shape: Sequence[int], reach: Sequence[int]) -> bool:
