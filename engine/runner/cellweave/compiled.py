@@ -34,7 +34,8 @@ def each(
         yield from items if ahead is None else ahead
         return
     call = functools.partial(item_of, body, tuple(rules.values()))
-    turns = steps(Scatter(call, ahead, label=f"each {last[0] if last else ''}".strip()))
+    label = f"each {last[0] if last else ''}".strip()
+    turns = steps(Scatter(call, ahead, label=label, pack=packed, lighten=lightened))
     for step in turns:
         if type(step) is Here:
             yield ahead[step.place]
@@ -58,6 +59,30 @@ def item_of(body: Callable[..., Mapping[str, Any]], rules: Sequence[str], item: 
     stand_ins = [StandIn(rule) for rule in rules]
     bound = body(item, *stand_ins)
     return (*[stand_in.brought for stand_in in stand_ins], bound)
+
+
+class Sometimes(Dict[str, Any]):
+    """Names that not every item of a batch has bound, so that the last binding of each counts."""
+
+
+def packed(values: List[Any]) -> List[Any]:
+    """Items of a batch with the names that they leave bound at its end, at its last one only."""
+    if not values:
+        return values
+    left: Names = {}
+    for *_, bound in values:
+        left.update(bound)
+    steady = all(len(bound) == len(left) for *_, bound in values)
+    lighter = [(*brought, {}) for *brought, _ in values]
+    lighter[-1] = (*lighter[-1][:-1], left if steady else Sometimes(left))
+    return lighter
+
+
+def lightened(values: List[Any]) -> Optional[List[Any]]:
+    """The items without names that later items bind again; None where it is not sure that they do."""
+    if not values or type(values[-1]) is not tuple or type(values[-1][-1]) is Sometimes:
+        return None
+    return [*values[:-1], (*values[-1][:-1], {})]
 
 
 def bring_all(namespace: Names, rules: Mapping[str, str], values: Sequence[Tuple[Any, ...]]) -> int:

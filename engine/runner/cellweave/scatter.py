@@ -31,6 +31,10 @@ class Scatter:
     spread: bool = False
     #: True index of each item, where the items are a part of a longer sequence: seeds and failures go by it.
     indices: Optional[Sequence[int]] = None
+    #: Leaves out of a batch's values what nobody will ask for, before they travel.
+    pack: Optional[Callable[[List[Any]], List[Any]]] = None
+    #: Leaves out more where they cannot travel and more items follow; None when there is nothing.
+    lighten: Optional[Callable[[List[Any]], Optional[List[Any]]]] = None
 
     def index(self, place: int) -> int:
         """The true index of the item at a place."""

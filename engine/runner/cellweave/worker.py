@@ -106,9 +106,10 @@ def serve(scatter: Scatter, channel: socket.socket, note: Callable[[int], None])
         began = time.perf_counter()
         host.current().before_items(items)
         batch = run_batch(scatter, start, items, note, recording)
+        pack(scatter, batch)
         batch.report = host.current().child_report(batch.values)
         batch.prints = watch.after(batch, time.perf_counter() - began)
-        send_batch(channel, batch)
+        send_batch(scatter, channel, batch)
         note(NOWHERE)
 
 
@@ -141,14 +142,34 @@ class BroadcastWatch:
         return prints
 
 
-def send_batch(channel: socket.socket, batch: Batch) -> None:
+def pack(scatter: Scatter, batch: Batch) -> None:
+    """Leaves out of the values what need not travel."""
+    if scatter.pack is None:
+        return
+    failed = batch.values[-1:] if batch.values and type(batch.values[-1]) is Failure else []
+    batch.values = [*scatter.pack(batch.values[: len(batch.values) - len(failed)]), *failed]
+
+
+def send_batch(scatter: Scatter, channel: socket.socket, batch: Batch) -> None:
     """Sends what became of the items; one that cannot travel ends the batch with a doubt."""
     try:
         data = sealed(batch)
     except Exception:
-        shorten(batch)
-        data = sealed(batch)
+        data = sealed_in_part(scatter, batch)
     transport.send(channel, head(batch), *data)
+
+
+def sealed_in_part(scatter: Scatter, batch: Batch) -> Tuple[bytes, List[memoryview]]:
+    """The values without what cannot travel and is not asked for; else those before the first that cannot."""
+    if scatter.lighten is not None and batch.start + len(batch.values) < len(scatter.items):
+        lighter = scatter.lighten(batch.values)
+        if lighter is not None:
+            try:
+                return transport.pickled(lighter)
+            except Exception:
+                pass
+    shorten(batch)
+    return sealed(batch)
 
 
 def sealed(batch: Batch) -> Tuple[bytes, List[memoryview]]:
