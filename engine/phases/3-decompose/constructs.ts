@@ -2,11 +2,13 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { FlowCell } from "../../model/flow.ts";
 import type { Construct, Scatter } from "../../model/skeleton.ts";
 import { type AuthorText, rangeOf, trimmedEnd } from "./author-text.ts";
+import { chainOf } from "./chains.ts";
 import { spanOfShape } from "./outline/outline.ts";
 import { type Branch, readFork } from "./read-fork.ts";
 import { readOptions } from "./read-options.ts";
 import type { Recognised, Written } from "./recognise.ts";
 import type { LoopShape, SectionsShape, Shape, Span } from "./shapes.ts";
+import type { ReadSkeleton } from "./skeletons/skeleton.ts";
 import { skeletons } from "./skeletons/skeletons.ts";
 import type { Lifted } from "./sub-cells.ts";
 
@@ -80,6 +82,17 @@ function draftWritten(
     span,
     statement: statement === null ? null : { start: statement.start, end: trimmedEnd(text.source, statement) },
   };
+}
+
+/** Maps of the same items as one: nothing has to be gathered between them. */
+function scatterOfChain(read: ReadSkeleton, { written }: Recognised): Scatter | null {
+  const own = skeletons[read.call.skeleton].scatter(read);
+  const chain = chainOf(read.call, written);
+  if (own === null || chain.length < 2) return own;
+  const scatters = chain.map((call) => skeletons[call.skeleton].scatter({ ...read, call }));
+  const bodies = scatters.map((scatter) => scatter?.body ?? "");
+  const broadcast = [...new Set(scatters.flatMap((scatter) => scatter?.broadcast ?? []))];
+  return { ...own, items: scatters[0]?.items ?? own.items, body: bodies.join(", "), broadcast };
 }
 
 const names = { loop: "each", comprehension: "map", sections: "fork" } as const;

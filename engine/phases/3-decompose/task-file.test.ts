@@ -48,6 +48,14 @@ const cases: readonly (readonly [title: string, cells: readonly string[], same: 
     "results == out",
   ],
   [
+    "a map over a map, with nothing gathered in between",
+    [
+      "import cellweave as cw\ndef f(x, k=0): return x + k\ndef g(x): return x * 2\nk = 5",
+      "out = cw.map(g, cw.map(f, [1, 2, 3], k=k))",
+    ],
+    "results == out",
+  ],
+  [
     "a loop that was found",
     [
       "def slow(x):\n    return sum(i * i for i in range(x))",

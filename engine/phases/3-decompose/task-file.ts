@@ -8,6 +8,7 @@ import type { PythonParser, SyntaxNode } from "../../python/parser.ts";
 import { globalsUsed, scopesOf } from "../../python/scopes.ts";
 import { builtinTypes } from "../../python/tables/builtins.ts";
 import { type AuthorText, authorText, spanOf } from "./author-text.ts";
+import { chainOf } from "./chains.ts";
 import { tuple } from "./outline/tuple.ts";
 import type { SkeletonCall } from "./read-call.ts";
 import { recogniseIn } from "./recognise-in.ts";
@@ -38,7 +39,7 @@ export function taskFile(construct: Construct, part: Part, context: TaskContext)
   const item =
     written === undefined || construct.origin === "found"
       ? foundItem(construct, part, read.text, { start, end })
-      : writtenItem(written.call, read.text);
+      : writtenItem(chainOf(written.call, read.recognised.written), read.text);
   if (item === null) return null;
   const hoisted = [...context.prelude.map((id) => sourceOf(context.flow, id)), ...ownDefinitions(read.text, start)];
   const source = fileText(construct, hoisted, item);
@@ -51,12 +52,21 @@ interface Item {
   readonly value: string;
 }
 
-function writtenItem(call: SkeletonCall, text: AuthorText): Item | null {
+/** What one item comes to through all calls of a chain. */
+function writtenItem(chain: readonly SkeletonCall[], text: AuthorText): Item | null {
+  const values = chain.map((call) => callText(call, text));
+  if (values.some((value) => value === null)) return null;
+  return {
+    before: "",
+    value: values.reduce((inner, value) => value?.replace("_cw_item", () => inner ?? "") ?? "", "_cw_item") ?? "",
+  };
+}
+
+function callText(call: SkeletonCall, text: AuthorText): string | null {
   const say = (node: SyntaxNode) => text.source.slice(node.start, node.end);
   const given = (name: string) => (call.given[name] ?? []).map((node) => `(${say(node)})`);
   const named = call.broadcast.map(({ name, value }) => `, ${name}=${say(value)}`).join("");
-  const value = calls[call.skeleton]?.(given, named) ?? null;
-  return value === null || call.hidden.length > 0 ? null : { before: "", value };
+  return call.hidden.length > 0 ? null : (calls[call.skeleton]?.(given, named) ?? null);
 }
 
 type Given = (parameter: string) => readonly string[];
