@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { testPython } from "../../run/testing/run-cells.ts";
-import { differences, exportOf, referenceRun } from "../testing/export-of.ts";
+import { differences, exportOf, referenceRun } from "../export-of.test-run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const notebooks = [

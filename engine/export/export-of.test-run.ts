@@ -2,18 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { exportSupport } from "../../cli/export-support.ts";
-import { openNotebook } from "../../cli/open-notebook.ts";
-import { writeExport } from "../../cli/write-export.ts";
-import { compileForExport } from "../../compile-for-export.ts";
-import type { Observed } from "../../model/graph.ts";
-import { readObserved } from "../../run/observed-store.ts";
-import { observedPath } from "../../run/start-run.ts";
-import { testParser, testPython } from "../../run/testing/run-cells.ts";
-import { asFlow, type Ended, runOnce } from "../../run/verify/run-once.ts";
-import { compareVariables, type VariableDifference } from "../../run/verify/same-variables.ts";
-import type { Exported } from "../exporter.ts";
-import { type ExportFormat, exporters } from "../index.ts";
+import { exportSupport } from "../cli/export-support.ts";
+import { openNotebook } from "../cli/open-notebook.ts";
+import { writeExport } from "../cli/write-export.ts";
+import { compileForExport } from "../compile-for-export.ts";
+import type { Observed } from "../model/graph.ts";
+import { readObserved } from "../run/observed-store.ts";
+import { observedPath } from "../run/start-run.ts";
+import { testParser, testPython } from "../run/testing/run-cells.ts";
+import { asFlow, type Ended, runOnce } from "../run/verify/run-once.ts";
+import { compareVariables, type VariableDifference } from "../run/verify/same-variables.ts";
+import type { Exported } from "./exporter.ts";
+import { type ExportFormat, exporters } from "./index.ts";
 
 /** A notebook with the files beside it in a folder of its own, run by the engine with every variable kept. */
 export interface Reference {
