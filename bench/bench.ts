@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { describeFigure } from "../e2e/performance/figure.ts";
+import { root } from "../scripts/setup/root.mjs";
 import { measureCanvas } from "./canvas-figures.ts";
 import { type Measured, measure, type Row } from "./row.ts";
 import { arrayChain } from "./rows/array-chain.ts";
@@ -35,6 +37,9 @@ const rows: readonly Row[] = [
   foundLoop,
   ...skeletons,
 ];
+
+// Rows that start runs from here find it as the command does.
+process.env.CELLWEAVE_RUNNER ??= join(root, "engine", "dist", "runner.pyz");
 
 /** `npm run bench [-- ROW…]`: each row is a ratio measured in one run; "canvas" are the figures of the editor. */
 const wanted = process.argv.slice(2);

@@ -8,10 +8,12 @@ import io
 import os
 import pathlib
 import re
+import struct
 import sys
 import threading
 import types
 import uuid
+import zlib
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -114,8 +116,8 @@ class Hashing(io.RawIOBase):
             self.hash.update(f"mapped {place}".encode())
             for address, content in changes:
                 self.hash.update(f"{address}".encode() + content)
-        elif raw.nbytes >= PARALLEL:
-            self.hash.update(hash_in_parallel(raw))
+        elif raw.nbytes > LITTLE:
+            self.hash.update(checksums(raw))
         else:
             self.hash.update(raw)
 
@@ -153,20 +155,36 @@ class HashingLittle(Hashing):
 
 
 LITTLE = 64 << 10
+PIECE = 4 << 20
 PARALLEL = 16 << 20
+CHECKS = struct.Struct("<IQ")
 
 
-def hash_in_parallel(raw):
-    """The joined hashes of equal parts, each taken by a thread of its own."""
+def checksums(raw):
+    """A sum and a cyclic check of each piece of a buffer, several at a time: enough to tell whether this copy was changed, at a fraction of the time."""
+    pieces = [raw[start:start + PIECE] for start in range(0, raw.nbytes, PIECE)]
+    if raw.nbytes < PARALLEL:
+        return b"".join(map(checksum, pieces))
     count = min(8, os.cpu_count() or 1)
-    length = -(-raw.nbytes // count)
-    hashes = [hashlib.sha256() for _ in range(count)]
-    threads = [threading.Thread(target=hashes[index].update, args=(raw[index * length:(index + 1) * length],)) for index in range(count)]
+    found = [b""] * len(pieces)
+    threads = [threading.Thread(target=check_pieces, args=(pieces, found, first, count)) for first in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return b"".join(part.digest() for part in hashes)
+    return b"".join(found)
+
+
+def check_pieces(pieces, found, first, step):
+    for index in range(first, len(pieces), step):
+        found[index] = checksum(pieces[index])
+
+
+def checksum(piece):
+    numpy = sys.modules.get("numpy")
+    whole = piece.nbytes & ~7
+    total = int(numpy.frombuffer(piece[:whole], "<u8").sum()) if numpy is not None and whole else 0
+    return CHECKS.pack(zlib.crc32(piece), total)
 
 
 def scan(value, hashed=True):

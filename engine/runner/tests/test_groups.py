@@ -199,6 +199,34 @@ class Arrays(RunnerTest):
         self.assertEqual([path.name for path in self.store.iterdir() if path.name.startswith(".new")], [])
 
 
+    @needs_numpy
+    def test_changes_of_large_arrays_are_seen_wherever_they_are(self):
+        done = self.run_job([
+            "import numpy as np\nbig = np.arange(3_000_000.0)\nlong = np.arange(20_001)",
+            "print(big.sum() + long.sum())",
+            "big *= -1",
+            "big[2_999_999] = -big[2_999_999]",
+            "long[20_000] += 1",
+            "big[5], big[6] = big[6], big[5]",
+        ])
+        mutates = [done.record(f"a{number}")["mutates"] for number in range(1, 7)]
+        self.assertEqual(mutates, [[], [], ["big"], ["big"], ["long"], ["big"]])
+
+    @needs_numpy
+    def test_arrays_of_objects_that_cannot_change_are_known_by_their_identities(self):
+        done = self.run_job([
+            "import numpy as np\nwords = np.array([f'word {n}' for n in range(500)], dtype=object)\n"
+            "lists = np.array([[n] for n in range(500)] + [None], dtype=object)[:500]",
+            "print(len(set(words)), lists[3])",
+            "words[7] = 'other'",
+            # Each new one may lie where an old one was.
+            "for n in range(500):\n    words[n] = f'w{n}'",
+            "words[1] = None",
+            "lists[3].append(1)",
+        ])
+        mutates = [done.record(f"a{number}")["mutates"] for number in range(1, 7)]
+        self.assertEqual(mutates, [[], [], ["words"], ["words"], ["words"], ["lists"]])
+
 @needs_pandas
 class Frames(RunnerTest):
     def test_frames_and_their_columns_travel_with_what_pandas_promises(self):
