@@ -49,6 +49,13 @@ describe("what cells do to the world is done in notebook order, and once", () =>
     expect(readFileSync(join(ran.folder, "log.txt"), "utf8")).toBe("first\nsecond\nthird\n");
   });
 
+  test("and who read a file before another cell's program had written it reads it again", async () => {
+    const write = `${late}import subprocess\nsubprocess.run(['sh', '-c', 'echo new > da' + 'ta.txt'])\nNone`;
+    const read = `try: print(open(''.join(['data', '.txt'])).read())\nexcept FileNotFoundError: print('none')`;
+    const ran = await runCells([write, `import time; time.sleep(0.05)\n${read}`, "print('end')"], { parallel: 3 });
+    expect(ran.texts[1]).toBe("new\n\n");
+  });
+
   test("also where only one step runs at a time, and the longest way to the end would come first", async () => {
     const act = (text: string) => `open(''.join(['log', '.txt']), 'a').write('${text}\\n')`;
     const cells = [

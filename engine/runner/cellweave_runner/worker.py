@@ -19,6 +19,7 @@ from .recorder import Recorder
 from .report import Report
 from .storing import names_not_stored, store_wanted
 from .streams import Outputs
+from .unseen_files import with_unseen
 
 GATE_POLL_SECONDS = 0.003
 FAILED, CANCELLED = 1, 130
@@ -217,12 +218,13 @@ class Worker:
                 return "stopped"
             recorder.attach(go.inputs)
         self.events.emit("cell-started", cell=cell.id)
+        began = time.time_ns()
         error = await self.run_recorded(cell, gated)
         if os.getpid() != self.owner:
             leave_fork()
         outputs.settle()
         outputs.restore()
-        record = recorder.end(cell, self.guard.end(), last)
+        record = recorder.end(cell, with_unseen(self.guard.end(), began), last)
         state = "succeeded" if error is None else "interrupted" if self.interrupts.asked else "failed"
         self.events.emit("cell-finished", cell=cell.id, state=state, record=record)
         return state
