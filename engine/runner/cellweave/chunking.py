@@ -7,7 +7,7 @@ from dataclasses import dataclass
 #: Work in one message, in seconds: enough that the message itself is about a percent of it.
 LEAST_SECONDS = 0.02
 #: A worker that holds more is slow to notice that the others have nothing left.
-MOST_SECONDS = 0.2
+MOST_SECONDS = 0.05
 #: How much the newest measurement counts.
 FRESH = 0.5
 #: Chunks grow at most so much from one to the next, as a first item may be an odd one.

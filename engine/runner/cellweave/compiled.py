@@ -37,8 +37,9 @@ def each(
     label = f"each {last[0] if last else ''}".strip()
     turns = steps(Scatter(call, ahead, label=label, pack=packed, lighten=lightened))
     for step in turns:
-        if type(step) is Here:
-            yield ahead[step.place]
+        if isinstance(step, Here):
+            for place in range(step.start, step.stop):
+                yield ahead[place]
             continue
         done = bring_all(namespace, rules, step.values)
         if done < len(step.values):
@@ -123,7 +124,7 @@ def listed(
     whole, add = JOINED[kind]
     result = whole()
     for step in steps(Scatter(functools.partial(one_item, plain), ahead, label=kind)):
-        for part in [plain((ahead[step.place],))] if type(step) is Here else step.values:
+        for part in [plain(ahead[step.start : step.stop])] if isinstance(step, Here) else step.values:
             add(result, part)
     return result
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Optional, Sequence
+from typing import Any, Optional, Sequence, Tuple
 
 PLAIN = (list, tuple, range, str, bytes)
-VIEWS = (dict, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
+VIEWS: Tuple[type, ...] = (dict, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
 TABLES = {("numpy", "ndarray"), ("pandas", "Series"), ("pandas", "Index"), ("pandas", "RangeIndex")}
-ITERATORS = (type(iter([])), type(iter(())), type(iter(range(0))), type(iter("")), type(iter({})))
+ITERATORS: Tuple[type, ...] = (type(iter([])), type(iter(())), type(iter(range(0))), type(iter("")), type(iter({})))
 
 #: Seconds that an instruction of Python may take, about.
 INSTRUCTION_SECONDS = 2e-8
@@ -28,7 +28,7 @@ def items_ahead(iterable: Any) -> Optional[Sequence[Any]]:
     if kind in VIEWS or (kind.__module__.partition(".")[0], kind.__name__) in TABLES:
         return list(iterable)
     if kind in (enumerate, zip) and all(safe(source) for source in sources(iterable)):
-        return pairs(iterable)
+        return list(iterable)
     return None
 
 
@@ -51,10 +51,6 @@ def safe(iterator: Any) -> bool:
         "dict_keyiterator", "dict_valueiterator", "dict_itemiterator", "set_iterator", "longrange_iterator",
         "str_ascii_iterator", "bytes_iterator",
     )  # fmt: skip
-
-
-def pairs(iterable: Any) -> Sequence[Any]:
-    return list(iterable)
 
 
 def seems_light(code: types.CodeType, count: int) -> bool:

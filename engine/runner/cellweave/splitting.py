@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Sequence, Union
+from typing import Any, Dict, Generator, Iterator, List, Sequence, Union
 
 from . import host, running, settings
 from .backends.local import Pool
@@ -22,15 +22,23 @@ from .zygote import Zygote
 PATIENCE_SECONDS = 0.02
 #: So long a loop with many items runs before anything is forked for it.
 LIGHT_SECONDS = 0.004
+#: So little work is done sooner than processes are forked for it.
+LEAST_SECONDS = 0.1
+#: Below this, bringing home what an item gave takes as long as the item.
+LEAST_ITEM_SECONDS = 1e-5
+#: So many light items the program runs before it looks at the clock again.
+MOST_AT_ONCE = 16
+QUICK_SECONDS = 0.0002
 #: With so many items for each further worker, losing the first ones to the program alone is below 2 percent.
 MANY = 50
 
 
 @dataclass(frozen=True)
 class Here:
-    """The item at this place is the program's own to run."""
+    """The items at these places are the program's own to run."""
 
-    place: int
+    start: int
+    stop: int
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,8 @@ class There:
 Step = Union[Here, There]
 
 
-def steps(scatter: Scatter) -> Iterator[Step]:
-    """All items in order, each by one step. The program does what a step says before it asks for the next one.
+def steps(scatter: Scatter) -> Generator[Step, None, None]:
+    """All items in order, each in one step. The program does what a step says before it asks for the next one.
 
     After a doubt about an item, that one and all later ones are the program's own.
     """
@@ -54,42 +62,53 @@ def steps(scatter: Scatter) -> Iterator[Step]:
     if count < 2 or lent.workers < 2 or lent.backend != "local" or running.depth or not can_fork():
         yield from here(0, count)
         return
+    if count >= MANY * (lent.workers - 1):
+        yield from begun_alone(scatter, lent.workers)
+        return
     progress = Progress(scatter, count, lent.workers)
     try:
-        if count >= MANY * (lent.workers - 1):
-            yield from begun_alone(scatter, lent.workers, progress)
-        else:
-            yield from begun_together(scatter, lent.workers, progress)
+        yield from begun_together(scatter, lent.workers, progress)
     finally:
         progress.tell()
 
 
 def here(start: int, stop: int) -> Iterator[Step]:
-    return (Here(place) for place in range(start, stop))
+    if start < stop:
+        yield Here(start, stop)
 
 
-def begun_alone(scatter: Scatter, workers: int, progress: Progress) -> Iterator[Step]:
-    """Runs items until the loop turns out to be no light one, and forks between two of them."""
+def begun_alone(scatter: Scatter, workers: int) -> Iterator[Step]:
+    """Runs items until it shows that the rest is worth processes, and forks between two of them."""
     count = len(scatter.items)
-    began = last = time.perf_counter()
-    for place in range(count):
-        yield Here(place)
-        now = time.perf_counter()
-        progress.item(place, now - last, None)
-        last = now
-        if now - began > LIGHT_SECONDS and count - place > 2:
+    spent, place, size = 0.0, 0, 1
+    while place < count:
+        stop = min(count, place + size)
+        began = time.perf_counter()
+        yield Here(place, stop)
+        took = time.perf_counter() - began
+        spent, place = spent + took, stop
+        # Few at a time where they take their time, as the next one may take longer.
+        size = min(MOST_AT_ONCE, 2 * size) if took < QUICK_SECONDS else 1
+        if spent > LIGHT_SECONDS and count - place > 2 and worth_processes(spent / place, count - place):
             break
     else:
         return
-    first = place + 1
+    progress = Progress(scatter, count, workers)
+    progress.done = place
     host.current().before_fork([scatter.call, *scatter.items[:1]])
     pool = Pool(scatter, workers)
-    pool.next = first
-    pool.chunking.measured(first, last - began)
+    pool.next = place
+    pool.chunking.measured(place, spent)
     try:
-        yield from in_order_of(while_alive(pool.batches()), first, count, progress)
+        yield from in_order_of(while_alive(pool.batches()), place, count, progress)
     finally:
         pool.close()
+        progress.tell()
+
+
+def worth_processes(seconds: float, items: int) -> bool:
+    """True where items of so many seconds take longer in sequence than it takes to run them elsewhere."""
+    return seconds >= LEAST_ITEM_SECONDS and seconds * items >= LEAST_SECONDS
 
 
 def begun_together(scatter: Scatter, workers: int, progress: Progress) -> Iterator[Step]:
@@ -100,7 +119,7 @@ def begun_together(scatter: Scatter, workers: int, progress: Progress) -> Iterat
         place = 0
         while place < count and driver.claim(place):
             began = time.perf_counter()
-            yield Here(place)
+            yield Here(place, place + 1)
             progress.item(place, time.perf_counter() - began, None)
             place += 1
         if place < count:

@@ -44,8 +44,9 @@ def send(channel: socket.socket, head: Any, data: bytes, buffers: List[memoryvie
         channel.sendall(first + data)
         return
     channel.sendall(first)
-    for piece in (data, *buffers):
-        channel.sendall(piece)
+    channel.sendall(data)
+    for buffer in buffers:
+        channel.sendall(buffer)
 
 
 def receive(channel: socket.socket) -> Tuple[Any, bytearray, List[bytearray]]:
