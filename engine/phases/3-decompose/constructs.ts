@@ -67,8 +67,7 @@ function draftWritten(
   const read = readOptions(cell, text, call);
   diagnostics.push(...read.diagnostics);
   const said = { call, source: text.source, options: read.options, result };
-  const scatter =
-    shape?.shape === "loop" ? scatterOfLoop(text, shape, running) : skeletons[call.skeleton].scatter(said);
+  const scatter = shape?.shape === "loop" ? scatterOfLoop(text, shape, running) : scatterOfChain(said, recognised);
   const span = { start: node.start, end: trimmedEnd(text.source, node) };
   return {
     skeleton: call.skeleton,
