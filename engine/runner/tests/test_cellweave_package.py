@@ -180,7 +180,7 @@ class Chunks(unittest.TestCase):
         for count, workers in ((100_000, 2), (10_000, 8), (1000, 4)):
             sizes = self.sizes(count, workers, 20e-6)
             self.assertLessEqual(max(sizes), count // (4 * workers))
-            full = min(1000, count // (4 * workers))
+            full = min(999, count // (4 * workers))
             self.assertTrue(all(size >= full for size in sizes[3:-1]), sizes)
 
     def test_items_that_turn_out_longer_get_smaller_chunks(self):
