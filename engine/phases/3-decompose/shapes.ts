@@ -13,6 +13,8 @@ export interface LoopShape {
   readonly whole: Span;
   readonly target: Span;
   readonly iterable: Span;
+  /** The iterable gives its items one by one, and to take all of them first gives the same. */
+  readonly lazy?: true;
   readonly body: Span;
   readonly gather: readonly Gathered[];
   /** Names of the notebook that the body reads and that no item changes. */
@@ -26,6 +28,8 @@ export interface ComprehensionShape {
   readonly kind: "list" | "set" | "dict";
   readonly target: Span;
   readonly iterable: Span;
+  /** As of a loop. */
+  readonly lazy?: true;
   /** The element; of a dict its key and its value. */
   readonly element: readonly Span[];
   readonly conditions: readonly Span[];

@@ -50,7 +50,8 @@ const cases: readonly (readonly [title: string, cells: readonly string[], same: 
   [
     "a map over a map, with nothing gathered in between",
     [
-      "import cellweave as cw\ndef f(x, k=0): return x + k\ndef g(x): return x * 2\nk = 5",
+      "import cellweave as cw\ndef f(x, k=0): return x + k\ndef g(x): return x * 2",
+      "k = 5",
       "out = cw.map(g, cw.map(f, [1, 2, 3], k=k))",
     ],
     "results == out",

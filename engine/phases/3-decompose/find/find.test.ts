@@ -52,7 +52,7 @@ function shapeText(shape: Shape, source: string): string {
     return `sections: ${parts.join("; ")}`;
   }
   const shared = shape.broadcast.length === 0 ? "" : `; shares ${shape.broadcast.join(", ")}`;
-  const line = lineOf(shape.whole.start);
+  const line = `${lineOf(shape.whole.start)}${shape.lazy ? ", all items first" : ""}`;
   if (shape.shape === "comprehension") return `${shape.kind} on line ${line}${shared}`;
   const gather = shape.gather.map((item) => `${item.name} ${item.by === "fold" ? `fold ${item.operator}` : item.by}`);
   return `loop on line ${line}: ${gather.join(", ")}${shared}`;

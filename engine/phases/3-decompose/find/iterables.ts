@@ -1,3 +1,4 @@
+import type { Value } from "../../../python/analysis/value.ts";
 import type { SyntaxNode } from "../../../python/parser.ts";
 import { sourcesOf, type Values } from "./items.ts";
 import type { Problem } from "./problem.ts";
@@ -18,18 +19,52 @@ export function iterableProblems(iterable: SyntaxNode, values: Values, text: (no
       );
     if (value.type === "file")
       return problem("reads an open file line by line", "Read the lines first: `lines = f.readlines()`.");
-    if (value.type === "generator" || value.type === "iterator")
+    if (givesOneByOne(value) && !isTakenAtOnce(source, values))
       return problem(
         "takes its items from something that gives them one by one and only once",
         `Take them all first: \`list(${short(written)})\`.`,
       );
-    if (value.type === "pandas.GroupBy")
-      return problem(
-        "takes its items from groups that are made one by one",
-        `Take them all first: \`list(${short(written)})\`.`,
-      );
     return [];
   });
+}
+
+/** Whether an iterable gives its items one by one, but does nothing else meanwhile, so that all can be taken first. */
+export function isLazy(iterable: SyntaxNode, values: Values): boolean {
+  return sourcesOf(iterable, values).some((source) => isTakenAtOnce(source, values));
+}
+
+function givesOneByOne({ type }: Value): boolean {
+  return type === "generator" || type === "iterator" || type === "pandas.GroupBy";
+}
+
+/** Methods whose items come from what their object holds, by the object's library; "" where nobody knows the object. */
+const plainMethods: { readonly [library: string]: RegExp } = {
+  pandas: /^(?:iterrows|itertuples|items|groupby|rolling|expanding|resample)$/,
+  pathlib: /^(?:glob|rglob|iterdir)$/,
+  sklearn: /^split$/,
+  "": /^(?:iterrows|itertuples|groupby|rglob|iterdir)$/,
+};
+const plainFunctions =
+  /^(?:builtins\.reversed|glob\.iglob|os\.(?:walk|scandir)|itertools\.(?:product|permutations|combinations|combinations_with_replacement|chain|islice|pairwise|zip_longest))$/;
+
+function isTakenAtOnce(source: SyntaxNode, values: Values): boolean {
+  if (values.get(source)?.type === "pandas.GroupBy") return true;
+  const [callee, list] = source.type === "call" ? source.children : [];
+  const args = list?.type === "argument_list" ? list.children : list === undefined ? [] : [list];
+  if (callee === undefined || !args.every((arg) => isPlain(arg, values))) return false;
+  const [object, method] = callee.type === "attribute" ? callee.children : [];
+  const receiver = object === undefined ? undefined : values.get(object);
+  const path = values.get(callee)?.path ?? (receiver?.path != null ? `${receiver.path}.${method?.text}` : null);
+  if (path !== null) return plainFunctions.test(path);
+  const library = receiver?.type === "unknown" ? "" : (receiver?.type.split(".", 1)[0] ?? "none");
+  return receiver !== undefined && receiver.cls === null && plainMethods[library]?.test(method?.text ?? "") === true;
+}
+
+/** No function that would run in between, and nothing that itself gives its items one by one. */
+function isPlain(arg: SyntaxNode, values: Values): boolean {
+  const node = arg.type === "keyword_argument" ? arg.children[1] : arg;
+  const value = node === undefined ? undefined : values.get(node);
+  return value !== undefined && value.functions.length === 0 && !givesOneByOne(value) && value.type !== "file";
 }
 
 const progressBar = /^(?:[\w.]*\b)?(?:tqdm|trange|tqdm_notebook|track|progress_bar)\(/;

@@ -9,7 +9,7 @@ import type { CellState } from "./cell-state.ts";
 import { comprehensionKinds } from "./comprehension-kinds.ts";
 import { effectProblems } from "./effect-words.ts";
 import { itemValue } from "./items.ts";
-import { iterableProblems } from "./iterables.ts";
+import { isLazy, iterableProblems } from "./iterables.ts";
 import { evaluateAt, observe } from "./observe.ts";
 import { blockedBy, type Problem } from "./problem.ts";
 import { refusedSyntax } from "./refused-syntax.ts";
@@ -58,6 +58,7 @@ export function proveComprehension(state: CellState, standing: Standing, node: S
       kind,
       target: state.span(target),
       iterable: state.span(iterable),
+      ...(isLazy(iterable, values) ? { lazy: true } : {}),
       element: element.map((part) => state.span(part)),
       conditions: conditions.map((part) => state.span(part)),
       broadcast: broadcastOf(seen, new Set()),

@@ -8,7 +8,7 @@ import type { CellState } from "./cell-state.ts";
 import { effectProblems } from "./effect-words.ts";
 import { type Gathers, gathersOf } from "./gathers.ts";
 import { bindItem } from "./items.ts";
-import { iterableProblems } from "./iterables.ts";
+import { isLazy, iterableProblems } from "./iterables.ts";
 import { evaluateAt, type Observation, observe } from "./observe.ts";
 import { blockedBy, type Problem } from "./problem.ts";
 import { refusedSyntax } from "./refused-syntax.ts";
@@ -41,7 +41,7 @@ export function proveLoop(
   const span = state.span(loop);
   const iterable = declared === null ? header : (itemsIn(state, header, declared) ?? header);
   const written = formProblems(state, loop, target, block, otherwise);
-  const { gathers, seen, names, problems } = follow(state, standing, { target, iterable, block, declared });
+  const { gathers, seen, names, lazy, problems } = follow(state, standing, { target, iterable, block, declared });
   const blocked = blockedBy(state, "loop", span, [...written, ...problems]);
   if (blocked !== null) return { shape: blocked, heavy: isHeavy(seen, block.children) };
   const kept = [...namesIn(target), ...seen.bound.map(({ name }) => name)];
@@ -53,6 +53,7 @@ export function proveLoop(
       whole: span,
       target: state.span(target),
       iterable: state.span(iterable),
+      ...(lazy ? { lazy: true } : {}),
       body: state.span(block),
       gather: [...gathers.gather, ...last],
       broadcast: broadcastOf(seen, own).filter((name) => !names.has(name) || standing.before.value(name) !== undefined),
@@ -98,6 +99,7 @@ interface Followed {
   readonly seen: Observation;
   /** Names that the iterable reads. */
   readonly names: ReadonlySet<string>;
+  readonly lazy: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -134,7 +136,7 @@ function follow(state: CellState, standing: Standing, { target, iterable, block,
     ...sharingProblems(gathers.bringing, seen),
     ...declaredProblems(gathers, block, declared),
   ];
-  return { gathers, seen, names, problems };
+  return { gathers, seen, names, lazy: isLazy(iterable, values), problems };
 }
 
 /** What is looped over must stay as it is. */

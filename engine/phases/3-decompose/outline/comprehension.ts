@@ -30,7 +30,7 @@ export function outlineComprehension(text: AuthorText, shape: ComprehensionShape
       text,
       node.start,
       "__cellweave__.listed(",
-      copy(text, iterable),
+      ...(shape.lazy ? ["[*", copy(text, iterable), "]"] : [copy(text, iterable)]),
       ", ",
       ...ofItem(text, target, elementPart(element.map((part) => copied(text, part)))),
       ", ",

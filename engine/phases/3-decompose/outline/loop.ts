@@ -25,8 +25,7 @@ export function outlineLoop(text: AuthorText, shape: LoopShape, n: number): Edit
   const gathered = shape.gather.filter(({ by }) => by !== "last");
   const kept = keptNames(loop, target, gathered);
   const rules = gathered.map((item) => `"${item.name}": "${ruleOf(item)}"`).join(", ");
-  const open = iterable.type === "expression_list" ? "(" : "";
-  const close = open === "" ? "" : ")";
+  const [open, close] = shape.lazy ? ["[*", "]"] : iterable.type === "expression_list" ? ["(", ")"] : ["", ""];
   const body = `_cw_body_${n}`;
   const around = [ours(text, `__cellweave__.each(${open}`, iterable.start)];
   const after = [ours(text, `${close}, ${body}, {${rules}}, ${tuple(kept)}, globals())`, shape.iterable.end)];
