@@ -58,6 +58,19 @@ const cases: readonly Case[] = [
     cells: ["l11 = [1, 2, 3, 4]\nfor v in l11:\n    slow(v)\n    if v == 2: l11.remove(v)\n(l11, v)"],
   },
   {
+    title: "a list that grows while a loop goes over it, under another name",
+    cells: [
+      "l12 = [1, 2]\nm12 = l12",
+      "for v in l12:\n    m12.append(slow(v) + 1 if v < 5 else 1 // (v - 5))",
+      "l12",
+      "n12 = [1, 2, 3]\no12 = n12",
+      "[o12.append(9) if slow(v) == 2 else v for v in n12]",
+      "e12 = {1: 1, 2: 2, 3: 3}\nf12 = e12",
+      "for v in e12:\n    f12[v * 10] = slow(v)",
+      "e12",
+    ],
+  },
+  {
     title: "an iterator that is used afterwards",
     cells: [
       "i12 = iter([1, 2, 3, 4, 5])\no12 = []\nfor v in itertools.islice(i12, 3):\n    o12.append(slow(v))\n(o12, next(i12))",

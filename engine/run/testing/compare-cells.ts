@@ -6,7 +6,8 @@ import { runJob } from "./run-job.ts";
 
 /** What is short would otherwise not be worth a process, and nothing would run apart. */
 const eager = `import cellweave.splitting, cellweave.foresight
-cellweave.splitting.PATIENCE_SECONDS = cellweave.splitting.LIGHT_SECONDS = cellweave.foresight.LIGHT_SECONDS = 0`;
+cellweave.splitting.PATIENCE_SECONDS = cellweave.splitting.LIGHT_SECONDS = cellweave.foresight.LIGHT_SECONDS = 0
+cellweave.splitting.LEAST_SECONDS = cellweave.splitting.LEAST_ITEM_SECONDS = 0`;
 
 export interface Compared {
   readonly source: string;

@@ -30,9 +30,10 @@ def each(
     binds.
     """
     ahead = foresight.items_ahead(items)
-    if ahead is None or foresight.seems_light(body.__code__, len(ahead)) or not all_fit(rules, namespace):
+    if ahead is None or foresight.seems_light(body.__code__, len(ahead)) or not all_fit(rules, namespace, items):
         yield from items if ahead is None else ahead
         return
+    count = len(ahead)
     call = functools.partial(item_of, body, tuple(rules.values()))
     label = f"each {last[0] if last else ''}".strip()
     turns = steps(Scatter(call, ahead, label=label, pack=packed, lighten=lightened))
@@ -40,17 +41,26 @@ def each(
         if isinstance(step, Here):
             for place in range(step.start, step.stop):
                 yield ahead[place]
+                if foresight.changed_size(items, count):
+                    turns.close()
+                    yield from foresight.after_change(items, place + 1)
+                    return
             continue
         done = bring_all(namespace, rules, step.values)
+        if foresight.changed_size(items, count):
+            turns.close()
+            yield from foresight.after_change(items, step.place + done)
+            return
         if done < len(step.values):
             turns.close()
             yield from ahead[step.place + done :]
             return
 
 
-def all_fit(rules: Mapping[str, str], namespace: Names) -> bool:
+def all_fit(rules: Mapping[str, str], namespace: Names, items: Any) -> bool:
+    """True where what the names hold takes contributions as stand-ins do, and is not what the loop goes over."""
     try:
-        return all(fits(rule, namespace[name]) for name, rule in rules.items())
+        return all(fits(rule, namespace[name]) and namespace[name] is not items for name, rule in rules.items())
     except KeyError:
         return False
 
@@ -121,10 +131,17 @@ def listed(
     codes = [part.__code__ for part in (element, condition) if part is not None]
     if all(foresight.seems_light(code, len(ahead)) for code in codes):
         return plain(ahead)
+    count = len(ahead)
     whole, add = JOINED[kind]
     result = whole()
     for step in steps(Scatter(functools.partial(one_item, plain), ahead, label=kind)):
-        for part in [plain(ahead[step.start : step.stop])] if isinstance(step, Here) else step.values:
+        if isinstance(step, Here):
+            last = step.stop == count
+            add(result, plain(foresight.from_place(ahead, step.start, None if last else step.stop)))
+            if type(items) is not list and foresight.changed_size(items, count):
+                foresight.after_change(items, step.stop)
+            continue
+        for part in step.values:
             add(result, part)
     return result
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Optional, Sequence, Tuple
+from typing import Any, Iterator, Optional, Sequence, Tuple
 
 PLAIN = (list, tuple, range, str, bytes)
 VIEWS: Tuple[type, ...] = (dict, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
+GROWING = frozenset((list, *VIEWS))
 TABLES = {("numpy", "ndarray"), ("pandas", "Series"), ("pandas", "Index"), ("pandas", "RangeIndex")}
 ITERATORS: Tuple[type, ...] = (type(iter([])), type(iter(())), type(iter(range(0))), type(iter("")), type(iter({})))
 
@@ -59,3 +60,24 @@ def seems_light(code: types.CodeType, count: int) -> bool:
         return False
     inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
     return len(code.co_code) * INSTRUCTION_SECONDS * count < LIGHT_SECONDS and not inner
+
+
+def from_place(items: Sequence[Any], start: int, stop: Optional[int]) -> Iterator[Any]:
+    """The items at places from `start` up to `stop`, as a loop over a list meets them that changes meanwhile."""
+    place = start
+    while place < (len(items) if stop is None else min(stop, len(items))):
+        yield items[place]
+        place += 1
+
+
+def changed_size(items: Any, count: int) -> bool:
+    """True when what a loop goes over has grown or shrunk since it had so many items."""
+    return type(items) in GROWING and len(items) != count
+
+
+def after_change(items: Any, place: int) -> Iterator[Any]:
+    """The items from `place` on of a list that was changed meanwhile. Raises RuntimeError for what must not change."""
+    if type(items) is list:
+        return from_place(items, place, None)
+    kind = "Set" if isinstance(items, (set, frozenset)) else "dictionary"
+    raise RuntimeError(f"{kind} changed size during iteration")

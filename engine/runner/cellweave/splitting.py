@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Dict, Generator, Iterator, List, Sequence, Union
 
-from . import host, running, settings
+from . import host, running, seeds, settings
 from .backends.local import Pool
 from .errors import Failure, WorkerDied
 from .forking import can_fork
@@ -136,6 +136,7 @@ class Driver:
         host.current().before_fork([scatter.call, *(calls or scatter.items[:1])], meanwhile=True)
         self.workers = workers
         board = Board(workers)
+        seeds.ready()
         self.zygote = Zygote(scatter, board, 3 * workers)
         self.pool = Pool(scatter, workers, self.zygote.start, board)
         # The program itself is busy with the first item.
