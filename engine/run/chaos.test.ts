@@ -26,9 +26,12 @@ const cells = [
   "print(d, e, random.random())",
   "with open('log.txt', 'a') as log:\n    log.write('9')\nf = d + e\nprint(f)",
   "with open('log.txt', 'a') as log:\n    log.write('A')\nprint(f + 1)",
+  // Leaves, where nobody expects it, what cannot leave its process.
+  "import sys\nhere = sys.modules['__main__']\nwith open('log.txt', 'a') as log:\n    log.write('B')\nsetattr(here, 'str' + 'eam', (n * n for n in range(9)))",
+  "time.sleep(0.1)\nprint(next(getattr(here, 'str' + 'eam')))",
 ];
 /** What each cell that cannot be taken back leaves in the file. */
-const logged = { 5: "5", 6: "6", 9: "9", 10: "A" } as const;
+const logged = { 5: "5", 6: "6", 9: "9", 10: "A", 11: "B" } as const;
 const longestMilliseconds = 1200;
 const rounds = Number(process.env.CELLWEAVE_CHAOS ?? 12);
 const resumes = Number(process.env.CELLWEAVE_CHAOS_RESUMES ?? 6);
