@@ -43,7 +43,6 @@ def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
         yield from sequential.run(scatter, settings)
         return
     host.current().before_fork([scatter.call, *scatter.items[:1]], list(scatter.broadcast.values()))
-    seeds.ready()
     pool = Pool(scatter, settings.workers)
     try:
         yield from pool.batches()
@@ -55,6 +54,7 @@ class Pool:
     """The workers of one scatter, and what is still to be done."""
 
     def __init__(self, scatter: Scatter, workers: int, start: Start = start_worker, board: Optional[Board] = None) -> None:
+        seeds.ready()
         count = len(scatter.items)
         self.scatter = scatter
         self.start_worker = start
