@@ -1,3 +1,5 @@
+import contextlib
+import io
 import os
 import signal
 import textwrap
@@ -48,6 +50,12 @@ CELLS = notebook(
 )
 
 
+@contextlib.contextmanager
+def quiet():
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
+
+
 class Train(unittest.TestCase):
     def test_processes_learn_what_one_learns_within_the_precision_of_floats(self):
         for nproc, nnodes, rows, size in ((2, 1, 50, 7), (1, 2, 9, 8)):
@@ -64,13 +72,13 @@ class Train(unittest.TestCase):
                 numpy.testing.assert_allclose(many[name], one[name], rtol=1e-4, atol=1e-5)
 
     def test_what_a_process_raises_is_raised_here(self):
-        with cw.use("local", workers=2), self.assertRaises(KeyError) as raised:
+        with quiet(), cw.use("local", workers=2), self.assertRaises(KeyError) as raised:
             cw.train(CELLS["fit"], nproc=2, rows=8, size=4, fail=1)
         self.assertEqual(raised.exception.args, ("rank 1",))
         self.assertIn('File "<cell>"', str(raised.exception.__cause__))
 
     def test_a_process_that_is_killed_is_named(self):
-        with cw.use("local", workers=2), self.assertRaisesRegex(cw.WorkerDied, "SIGKILL"):
+        with quiet(), cw.use("local", workers=2), self.assertRaisesRegex(cw.WorkerDied, "SIGKILL"):
             cw.train(CELLS["fit"], nproc=2, rows=8, size=4, fail=1, how=signal.SIGKILL)
 
 
