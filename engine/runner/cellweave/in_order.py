@@ -8,6 +8,7 @@ from typing import Any, Callable, List, Optional
 from . import host, running, seeds
 from .errors import BroadcastMutated, OrderDependentRNG, failure_of
 from .fingerprints import Prints, buffer_bytes, changed, fingerprints
+from .generators import Guard
 from .progress import Progress
 from .scatter import Batch, Scatter
 
@@ -74,15 +75,15 @@ class Undrawn:
 
     def __init__(self, scatter: Scatter) -> None:
         self.scatter = scatter
-        self.before = seeds.states() if scatter.seed is None and not host.current().exact else None
+        self.guard = None if host.current().exact else Guard(scatter)
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        generator = None if self.before is None else seeds.drawn(self.before)
-        if self.before is not None and generator is not None:
-            seeds.restore(self.before)
+        generator = None if self.guard is None else self.guard.drawn()
+        if self.guard is not None and generator is not None:
+            self.guard.restore()
             raise order_dependent(self.scatter, generator, None) from error
 
 

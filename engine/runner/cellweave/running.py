@@ -8,6 +8,7 @@ from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from . import seeds
 from .errors import Failure, failure_of
+from .generators import Guard
 from .host import NeedsPermission
 from .printed import Recording
 from .scatter import Batch, Doubt, Scatter
@@ -31,13 +32,10 @@ def run_batch(
 
     `note` is called with the place of each item before it starts; `recording` collects what they print.
     """
-    before = seeds.states() if scatter.seed is None else None
+    guard = Guard(scatter)
     batch = ran(scatter, start, items, note, recording)
-    if before is not None:
-        generator = seeds.drawn(before)
-        if generator is not None:
-            return first_that_drew(scatter, batch, items, before)
-    return batch
+    generator = guard.drawn()
+    return batch if generator is None else first_that_drew(scatter, batch, items, guard, generator)
 
 
 def ran(
@@ -118,16 +116,17 @@ def ends(scatter: Scatter, failure: Failure, place: int) -> bool:
     return failure.index == scatter.index(place) and (scatter.on_error == "raise" or not isinstance(failure.exc, Exception))
 
 
-def first_that_drew(scatter: Scatter, batch: Batch, items: Sequence[Any], before: Any) -> Batch:
+def first_that_drew(scatter: Scatter, batch: Batch, items: Sequence[Any], guard: Guard, generator: str) -> Batch:
     """The batch up to the first item that drew from a shared generator, found by running the items once more."""
-    for offset, value in enumerate(batch.values):
-        seeds.restore(before)
+    first = 0
+    for offset in range(len(batch.values)):
+        guard.restore()
         ran(scatter, batch.start + offset, items[offset : offset + 1], lambda place: None, None)
-        generator = seeds.drawn(before)
-        if generator is not None:
-            batch.doubt = Doubt("random", generator)
-            cut(batch, offset)
+        if guard.drawn() is not None:
+            first = offset
             break
+    batch.doubt = Doubt("random", generator)
+    cut(batch, first)
     return batch
 
 

@@ -13,7 +13,7 @@ import warnings
 
 import cellweave as cw
 from cellweave.known import forget_durations
-from tests.running import RUNNER, alive, wait_for
+from tests.running import RUNNER, alive, needs_numpy, wait_for
 
 WORKERS = 2
 
@@ -149,6 +149,33 @@ class Faults(unittest.TestCase):
         with self.assertRaisesRegex(cw.OrderDependentRNG, "Item 17 of map <lambda> drew from random"):
             cw.map(lambda x: random.random() if x > 16 else x, range(60))
         self.assertEqual(random.getstate(), before)
+
+    def test_a_generator_of_the_authors_own_is_named(self):
+        import random
+
+        own = random.Random(3)
+
+        def helper(x):
+            return own.random() if x == 12 else x
+
+        def call(x):
+            return helper(x)
+
+        before = own.getstate()
+        for seed in (None, 5):
+            with self.assertRaisesRegex(cw.OrderDependentRNG, "Item 12 of map call drew from `own`"):
+                cw.map(call, range(60), seed=seed)
+        self.assertEqual(own.getstate(), before)
+
+    @needs_numpy
+    def test_generators_of_numpy_are_named(self):
+        import numpy
+
+        for rng in (numpy.random.default_rng(1), numpy.random.RandomState(1), numpy.random.Generator(numpy.random.MT19937(1))):
+            draw = rng.normal
+            with self.subTest(rng), self.assertRaisesRegex(cw.OrderDependentRNG, "Item 3 of map <lambda> drew from `rng`"):
+                cw.map(lambda x: x if x < 3 else (rng.normal(), draw)[0], range(20))
+            self.assertEqual(cw.map(lambda x: (x, rng is None), range(5)), [(x, False) for x in range(5)])
 
     def test_a_changed_argument_is_named_in_a_pool_and_in_sequence(self):
         for backend in ("sequential", "local"):
