@@ -5,7 +5,7 @@ import type { Construct } from "../model/skeleton.ts";
 import { firstLine, printable } from "./cell-title.ts";
 import { type Command, exitCodes } from "./command.ts";
 import { compileNotebook } from "./compile-notebook.ts";
-import { lineDiff } from "./line-diff.ts";
+import { type DiffLine, lineDiff } from "./line-diff.ts";
 import { diagnosticLines } from "./print-diagnostics.ts";
 import { onlyNotebook, readOptions } from "./usage.ts";
 
@@ -111,10 +111,30 @@ function constructLine({ skeleton, origin, range, scatter, branches, lifted }: C
 
 function diffLines({ source, compiled }: Part): string[] {
   if (compiled === null) return [];
-  return lineDiff(source, compiled.source).flatMap((stretch, at) => [
+  return diffFromTheEnd(source, compiled.source).flatMap((stretch, at) => [
     ...(at > 0 ? ["  …"] : []),
     ...stretch.map(({ sign, text }) => `  ${sign} ${printable(text)}`),
   ]);
+}
+
+/** A copy of a loop's body stands before the loop: from the end, it is the loop that stays, and the copy that comes. */
+function diffFromTheEnd(before: string, after: string): readonly (readonly DiffLine[])[] {
+  const backwards = (text: string) => text.split("\n").reverse().join("\n");
+  const stretches = lineDiff(backwards(before), backwards(after));
+  return stretches.toReversed().map((stretch) => goingFirst(stretch.toReversed()));
+}
+
+/** In each run of lines that change, those that go stand before those that come. */
+function goingFirst(lines: readonly DiffLine[]): DiffLine[] {
+  const ordered: DiffLine[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const end = lines.findIndex(({ sign }, n) => n >= at && sign === " ");
+    const run = lines.slice(at, end < 0 ? lines.length : end);
+    ordered.push(...run.filter(({ sign }) => sign === "-"), ...run.filter(({ sign }) => sign === "+"));
+    if (end >= 0) ordered.push(lines[end] as DiffLine);
+    at += run.length + 1;
+  }
+  return ordered;
 }
 
 function textLines({ compiled }: Part): string[] {
