@@ -13,6 +13,7 @@ from .chunks import Lost, Outcome, run_chunk
 from .driving import drive, random_untouched, travelling
 from .futures import Futures
 from .parcels import FileParcel, write
+from .shipping import lent_path
 
 #: How long a chunk that no longer counts may still run before its process is ended.
 PATIENCE_SECONDS = 2
@@ -81,16 +82,18 @@ class Loky(Futures):
     def begin(self, start: int, stop: int, items: bytes) -> Any:
         from joblib.externals.loky import get_reusable_executor
 
-        self.executor = get_reusable_executor(max_workers=self.size)
-        return self.executor.submit(run_chunk, self.token, self.parcel, start, stop, items, False)
+        # Processes are started when they are needed, with the environment of that moment.
+        with lent_path():
+            self.executor = get_reusable_executor(max_workers=self.size)
+            return self.executor.submit(run_chunk, self.token, self.parcel, start, stop, items, False)
 
     def outcome(self, future: Any) -> Outcome:
-        from joblib.externals.loky.process_executor import BrokenProcessPool
+        from joblib.externals.loky.process_executor import TerminatedWorkerError
 
         try:
             result: Outcome = future.result()
             return result
-        except BrokenProcessPool as error:
+        except TerminatedWorkerError as error:
             return Lost(None, False, str(error).splitlines()[0])
 
     def cancel(self, start: int) -> None:

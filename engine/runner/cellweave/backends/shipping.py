@@ -19,12 +19,14 @@ def python_path() -> str:
 
 @contextlib.contextmanager
 def lent_path() -> Iterator[None]:
-    """PYTHONPATH in the environment of programs that are started within."""
-    before = os.environ.get("PYTHONPATH")
+    """PYTHONPATH in the environment of programs that are started within, and this package on the path that they copy."""
+    before, path = os.environ.get("PYTHONPATH"), list(sys.path)
     os.environ["PYTHONPATH"] = python_path()
+    sys.path.append(str(PACKAGE.parent))
     try:
         yield
     finally:
+        sys.path[:] = path
         if before is None:
             del os.environ["PYTHONPATH"]
         else:
