@@ -113,22 +113,26 @@ function environment(argument: string, target: string): Line {
   return { text: `pass  # %env ${argument}` };
 }
 
-const expansion = /\{([\p{ID_Start}_][\p{ID_Continue}.[\]"']*)\}|\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu;
+const expansion =
+  /\{\{|\}\}|\$\$|\{([\p{ID_Start}_][\p{ID_Continue}.[\]"']*)\}|\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu;
 
 /** A command as a Python string: `{name}` and `$name` are filled in, `$HOME` is the shell's own. */
 function commandText(command: string): string {
-  let filled = false;
-  let text = "";
+  const pieces: { readonly text: string; readonly filled: boolean }[] = [];
   let at = 0;
   for (const found of command.matchAll(expansion)) {
-    const name = found[1] ?? found[2] ?? "";
-    if (found[1] === undefined && /^[A-Z][A-Z0-9_]*$/.test(name)) continue;
-    text += `${command.slice(at, found.index).replace(/[{}]/g, "$&$&")}{${name.replaceAll('"', "'")}}`;
+    const name = found[1] ?? found[2];
+    if (found[1] === undefined && name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+    pieces.push({ text: command.slice(at, found.index), filled: false });
+    pieces.push({ text: name ?? found[0].slice(1), filled: name !== undefined });
     at = found.index + found[0].length;
-    filled = true;
   }
-  text += filled ? command.slice(at).replace(/[{}]/g, "$&$&") : command;
-  return filled ? `f${JSON.stringify(text)}` : JSON.stringify(text);
+  pieces.push({ text: command.slice(at), filled: false });
+  if (!pieces.some(({ filled }) => filled)) return JSON.stringify(pieces.map(({ text }) => text).join(""));
+  const spelt = pieces.map(({ text, filled }) =>
+    filled ? `{${text.replaceAll('"', "'")}}` : text.replace(/[{}]/g, "$&$&"),
+  );
+  return `f${JSON.stringify(spelt.join(""))}`;
 }
 
 function cellMagic(magic: Magic, source: string, parser: PythonParser): ScriptCell | null {
