@@ -31,7 +31,7 @@ import { readPins, writePins } from "./pins.ts";
 import { preloadable } from "./preloadable.ts";
 import { tell } from "./report.ts";
 import { advance } from "./run.ts";
-import type { CellInRun, Running, StepInRun } from "./running.ts";
+import type { CellInRun, Running, RunOptions, StepInRun } from "./running.ts";
 import { scopeOf } from "./scope.ts";
 import { stepCache } from "./step-cache.ts";
 import { storeStep } from "./store-step.ts";
@@ -309,7 +309,7 @@ function runningOf(
         order: known.index,
         facts: known,
         source: part.source,
-        compiled: (given.options.workers > 1 ? part.compiled : null) ?? apartOf(part, whole),
+        compiled: (isWorthWorkers(part, given.options) ? part.compiled : null) ?? apartOf(part, whole),
         shown: whole.get(part.cell) ?? null,
         codeHash: codeHash(part.source),
         executionCount: counts.get(part.cell) ?? 0,
@@ -381,6 +381,13 @@ function formerParts(graph: Graph): [CellId, CellId][] {
     const former = graph.cells[at - 1]?.id;
     return former !== undefined && cellOf(former) === cellOf(id) ? [[id, former]] : [];
   });
+}
+
+/** A cell that ended sooner than a process begins is run as it is written. */
+const worthSeconds = 0.05;
+
+function isWorthWorkers({ source }: Part, { workers, secondsBefore }: RunOptions): boolean {
+  return workers > 1 && (secondsBefore(codeHash(source)) ?? worthSeconds) >= worthSeconds;
 }
 
 /** The counts that "Restart and run all" would give: every code cell that is not empty, in order, from 1. */

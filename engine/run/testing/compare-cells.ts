@@ -22,15 +22,10 @@ export interface Compared {
 export async function compareCells(cells: readonly string[], workers = 3): Promise<readonly Compared[]> {
   const sources = [eager, ...cells];
   const compiled = await compiledSources(sources);
-  const written = shownBy(
-    await runJob(
-      sources.map((source) => ({ source })),
-      1,
-    ),
-    sources.length,
-  );
+  const asWritten = sources.map((source) => ({ source }));
   const instead = sources.map((source, index) => ({ source, ...compiled[index] }));
-  const apart = shownBy(await runJob(instead, workers), sources.length);
+  const told = await Promise.all([runJob(asWritten, 1), runJob(instead, workers)]);
+  const [written = [], apart = []] = told.map((events) => shownBy(events, sources.length));
   return sources.slice(1).map((source, index) => ({
     source,
     compiled: compiled[index + 1]?.compiled?.source ?? null,
