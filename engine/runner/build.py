@@ -36,7 +36,7 @@ def unpack(archive):
     with zipfile.ZipFile(archive) as files:
         files.extractall(fresh)
     # For this Python; any other compiles when it is first used, where it may write here.
-    compileall.compile_dir(fresh, quiet=1, stripdir=fresh, prependdir=folder)
+    compileall.compile_dir(str(fresh), quiet=1, stripdir=str(fresh), prependdir=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
     fresh.replace(folder)
 

@@ -1,6 +1,5 @@
 import contextlib
 import io
-import os
 import pathlib
 import tempfile
 import threading
