@@ -31,6 +31,12 @@ export const hints: readonly Hint[] = [
     known: ({ documents }) => documents.getState().undo.some((done) => done.name === "draw-edge"),
   },
   {
+    id: "skeleton",
+    text: "Drop a skeleton from Add on a cell, or press S: its items run at once, and you see the code before and after.",
+    action: null,
+    known: ({ documents }) => documents.getState().undo.some((done) => done.name === "rewrite-cell"),
+  },
+  {
     id: "split",
     text: "Split shows the notebook beside the canvas; both are the same file.",
     action: "view-split",

@@ -8,10 +8,13 @@ import { mergeCells } from "../commands/merge-cells.ts";
 import { moveCells } from "../commands/move-cells.ts";
 import { place } from "../commands/place.ts";
 import { putCells } from "../commands/put-cells.ts";
+import { rewriteCell } from "../commands/rewrite-cell.ts";
 import { setKind } from "../commands/set-kind.ts";
 import { setMetadata } from "../commands/set-metadata.ts";
+import { setOption } from "../commands/set-option.ts";
 import { setOutputs } from "../commands/set-outputs.ts";
 import { splitCell } from "../commands/split-cell.ts";
+import { writeSubCells } from "../commands/write-sub-cells.ts";
 import { type DocumentStore, execute } from "../document.ts";
 
 const kind = fc.constantFrom("code" as const, "markdown" as const, "raw" as const);
@@ -95,6 +98,21 @@ export const deeds: fc.Arbitrary<Deed> = fc.oneof(
   deed("kind", (store, { first, kind }) => execute(store, setKind, { cells: [first], kind }, far)),
   deed("place", (store, { first, number }) =>
     execute(store, place, { cells: [first], placement: { environment: number % 2 ? "local" : undefined } }, far),
+  ),
+  deed("cache and split", (store, { first, number }) =>
+    execute(
+      store,
+      place,
+      { cells: [first], placement: { cache: number % 2 ? "pin" : "never", split: number % 3 ? [2, 4] : undefined } },
+      far,
+    ),
+  ),
+  deed("skeleton", (store, { first, source }) => execute(store, rewriteCell, { cell: first, source }, far)),
+  deed("option", (store, { first, source, number }) =>
+    execute(store, setOption, { cell: first, construct: `${first}:0`, option: "seed", source }, number % 5000),
+  ),
+  deed("sub-cells", (store, { first, fresh, number }) =>
+    execute(store, writeSubCells, { cell: first, lines: [2 + (number % 4)], ids: [fresh] }, far),
   ),
   deed("metadata", (store, { first, number, source }) =>
     execute(
