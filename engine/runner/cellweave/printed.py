@@ -49,6 +49,8 @@ class Recording:
     def __init__(self) -> None:
         self.kept: List[Tuple[str, str]] = []
         self.files: List[Tuple[str, Any]] = []
+        #: A cell may have kept one of them, as a logger does.
+        self.originals = (sys.stdout, sys.stderr)
         for descriptor, name in enumerate(NAMES, start=1):
             self.files.append((name, captured(descriptor)))
             setattr(sys, name, Recorder(name, self.kept, descriptor))
@@ -62,6 +64,7 @@ class Recording:
     def take_descriptors(self) -> List[Tuple[str, str]]:
         """What was written to the descriptors since the last call."""
         flush_c_library()
+        flush(*self.originals)
         return [(name, text) for name, file in self.files for text in [emptied(file)] if text]
 
 
@@ -107,9 +110,14 @@ def replay(printed: Iterable[Tuple[int, str, str]]) -> None:
 
 def flush_standard_streams() -> None:
     """Empties the buffers, so that a fork does not hold their text twice."""
-    for name in NAMES:
+    flush(sys.stdout, sys.stderr)
+
+
+def flush(*streams: Any) -> None:
+    """Empties the buffers of streams, of which one may be closed or None."""
+    for stream in streams:
         try:
-            getattr(sys, name).flush()
+            stream.flush()
         except (AttributeError, OSError, ValueError):
             pass
 

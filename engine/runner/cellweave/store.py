@@ -24,6 +24,8 @@ WORTH_SECONDS = 0.01
 KEY_SHARE = 0.1
 #: So many items are looked up before all are.
 PROBES = 24
+#: Where keys take long and nothing was found, no more are made.
+PROBE_SECONDS = 0.25
 MOST_BYTES = 64 << 20
 DIGEST_BYTES = 32
 
@@ -90,9 +92,12 @@ class Memory:
         count = len(self.scatter.items)
         probes = sorted({0, *range(0, count, max(1, count // PROBES))}) if count > PROBES else list(range(count))
         began = time.perf_counter()
-        for place in probes:
+        looked = 0
+        for looked, place in enumerate(probes, start=1):
             self.recall(place)
-        self.key_seconds = (time.perf_counter() - began) / max(1, len(probes))
+            if not self.found and time.perf_counter() - began > PROBE_SECONDS:
+                break
+        self.key_seconds = (time.perf_counter() - began) / max(1, looked)
         if self.found and len(probes) < count:
             for place in set(range(count)).difference(probes):
                 self.recall(place)

@@ -188,15 +188,17 @@ class Faults(unittest.TestCase):
             sys.path.insert(0, sys.argv[1])
             import cellweave as cw
             cw.use("local", workers=2)
+            kept = sys.stdout
             def call(x):
                 subprocess.run(["echo", f"echo {x}"])
                 os.write(1, f"raw {x}\\n".encode())
+                print("kept", x, file=kept)
             cw.map(call, range(6))
         """
         done = subprocess.run(
-            [sys.executable, "-u", "-c", textwrap.dedent(program), str(RUNNER)], capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", textwrap.dedent(program), str(RUNNER)], capture_output=True, text=True, timeout=120
         )
-        self.assertEqual(done.stdout.splitlines(), [f"{word} {x}" for x in range(6) for word in ("echo", "raw")], done.stderr)
+        self.assertEqual(done.stdout.splitlines(), [f"{word} {x}" for x in range(6) for word in ("echo", "raw", "kept")], done.stderr)
 
     def test_nested_maps_run_in_their_item(self):
         def inner(x):
