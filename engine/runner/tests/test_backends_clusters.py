@@ -19,7 +19,7 @@ from cellweave.backends import dask, joblib, mpi, parcels, shipping
 from cellweave.settings import Settings
 from tests import test_backends_contract  # noqa: F401 (root may run MPI)
 from tests.outcomes import in_sequence
-from tests.running import RUNNER, wait_for
+from tests.running import RUNNER, alive, wait_for
 
 
 @contextlib.contextmanager
@@ -119,6 +119,26 @@ class Mpi(unittest.TestCase):
         with cw.use("mpi", workers=1, launcher=f"{sys.executable} -c 'print(\"no such machine\")'"):
             with self.assertRaisesRegex(cw.WorkerDied, "no such machine"):
                 cw.map(abs, range(3))
+
+
+class Ends(unittest.TestCase):
+    def test_nothing_is_left_of_a_program_that_was_killed(self):
+        program = """
+            import os, signal, sys
+            sys.path.insert(0, sys.argv[1])
+            import cellweave as cw
+            with cw.use(sys.argv[2], workers=1):
+                print(*cw.map(lambda x: os.getppid(), range(2)), os.getpid(), flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+            """
+        for backend in ("dask", "mpi"):
+            with tempfile.TemporaryDirectory() as folder, self.subTest(backend=backend):
+                line = [sys.executable, "-c", textwrap.dedent(program), str(RUNNER), backend]
+                done = subprocess.run(line, capture_output=True, text=True, env={**os.environ, "TMPDIR": folder})
+                self.assertEqual(done.returncode, -9, done.stderr)
+                started = int(done.stdout.split()[0])
+                wait_for(lambda: not alive(started), "the end of what it started")
+                wait_for(lambda: not list(pathlib.Path(folder).glob("cellweave-*")), f"an empty folder, not {os.listdir(folder)}")
 
 
 class Parcels(unittest.TestCase):

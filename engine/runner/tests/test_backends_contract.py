@@ -201,7 +201,8 @@ class Contract:
         with self.chosen():
             with self.assertRaisesRegex(cw.TimeLimit, "0.5 s"):
                 cw.map(CELLS["hanging"], range(9), time=0.5)
-            values = cw.map(CELLS["hanging"], range(9), time=0.5, on_error="collect")
+            # A machine that stalls may make any item late once.
+            values = cw.map(CELLS["hanging"], range(9), time=0.7, retries=3, on_error="collect")
         self.assertIsInstance(values[4].exc, cw.TimeLimit)
         self.assertEqual([value for value in values if isinstance(value, int)], [0, 1, 2, 3, 5, 6, 7, 8])
 

@@ -20,6 +20,7 @@ from ..settings import Settings
 from .chunks import Lost, Outcome, end_job, run_chunk
 from .driving import drive, random_untouched, travelling
 from .futures import Futures
+from .lifeline import FOLDER
 from .shipping import python_path, write_archive
 
 #: Items beyond this travel as data of their own, since what a task is made of passes through the scheduler.
@@ -131,7 +132,7 @@ class Programs:
     def start(self, program: str, *options: str) -> subprocess.Popen[bytes]:
         line = [sys.executable, "-m", "cellweave.backends.lifeline", f"distributed.cli.{program}", *options]
         with (self.folder / "log").open("ab") as log:
-            environment = {**os.environ, "PYTHONPATH": python_path()}
+            environment = {**os.environ, "PYTHONPATH": python_path(), FOLDER: str(self.folder)}
             return subprocess.Popen(line, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
     def wait_for_address(self) -> None:

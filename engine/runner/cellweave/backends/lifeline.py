@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 import runpy
+import shutil
 import sys
 import threading
+
+#: Names the folder of the programs in their environment; it goes with them.
+FOLDER = "CELLWEAVE_FOLDER"
 
 
 def hold() -> None:
     """Ends the process when its standard input does, as it does when nobody holds the other end."""
     sys.stdin.buffer.read()
+    remove_folder()
     os._exit(0)
+
+
+def remove_folder() -> None:
+    """Removes what the program that is gone could not."""
+    if os.environ.get(FOLDER):
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from ..scatter import Batch, Scatter
 from ..settings import Settings
 from .chunks import Lost, Outcome
 from .driving import drive, random_untouched, travelling
+from .lifeline import FOLDER
 from .parcels import Parcel, write
 from .shipping import python_path
 
@@ -140,7 +141,7 @@ class Session:
         threading.Thread(target=self.listen, name="cellweave-mpi", daemon=True).start()
 
     def start(self, line: list[str], token: str) -> subprocess.Popen[bytes]:
-        environment = {**OVERSUBSCRIBED, **os.environ, "PYTHONPATH": python_path(), TOKEN: token}
+        environment = {**OVERSUBSCRIBED, **os.environ, "PYTHONPATH": python_path(), TOKEN: token, FOLDER: self.folder.name}
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 line, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import transport
 from .chunks import Outcome, run_chunk
+from .lifeline import remove_folder
 from .parcels import FileParcel, pack
 
 TOKEN = "CELLWEAVE_MPI_TOKEN"
@@ -34,6 +35,7 @@ def relay(executor: Any, host: str, port: int) -> None:
         future.add_done_callback(teller(channel, lock, futures, (path, start)))
     for future in futures.values():
         future.cancel()
+    remove_folder()
 
 
 def run_on_rank(path: str, start: int, stop: int, items: bytes) -> Outcome:
