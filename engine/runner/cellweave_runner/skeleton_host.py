@@ -1,6 +1,7 @@
 """What the runner gives the `cellweave` package: workers, the record of what they did, progress, and kept results."""
 
 import functools
+import sys
 from dataclasses import replace
 
 from cellweave.host import Host
@@ -10,6 +11,16 @@ from .forked import Forked, pack, scan_since_fork, unpack
 from .replayed import replay as tell_again
 from .replayed import without_places
 from .referenced import referenced
+
+
+# Their threads or devices do not survive a fork: what a child asks of them may never be answered.
+UNSOUND = ("cudf", "cupy", "grpc", "jax", "mxnet", "paddle", "polars", "pyspark", "ray", "tensorflow")
+
+
+def unsound():
+    """True where a copy of this process could hang, so that none is made."""
+    torch = sys.modules.get("torch.cuda")
+    return any(name in sys.modules for name in UNSOUND) or (torch is not None and torch.is_initialized())
 
 
 class RunnerHost(Host):
@@ -50,7 +61,7 @@ class RunnerHost(Host):
     @property
     def workers(self):
         # A child of a child would share the machine with its parents.
-        return self.worker.job.workers if self.forked is None else 1
+        return self.worker.job.workers if self.forked is None and not unsound() else 1
 
     def before_fork(self, calls, broadcast=(), meanwhile=False):
         """Loads what the children will ask for, once and for all of them, and remembers what to look at afterwards."""

@@ -41,6 +41,11 @@ class Records(RunnerTest):
         burn = "def f(x):\n    until = time.process_time() + 0.1\n    while time.process_time() < until: pass\ncw.map(f, range(4))"
         self.assertGreater(self.run_apart([START + burn]).record("a1")["cpuSeconds"], 0.35)
 
+    def test_no_process_is_forked_beside_a_library_that_would_hang_in_it(self):
+        (self.notebook / "polars.py").write_text("")
+        done = self.run_apart([START + "import polars\ndef f(x):\n    time.sleep(0.02)\n    return os.getpid()\nlen(set(cw.map(f, range(4))) - {os.getpid()})"])
+        self.assertEqual(done.of("result")[0]["output"]["data"], {"text/plain": "0"})
+
     def test_items_are_told_of_once_more_at_the_end(self):
         done = self.run_apart([START + "def f(x):\n    time.sleep(0.02)\n    print('item', x)\n    return x\nout = cw.map(f, range(5))"])
         told = done.of("items")[-1]["progress"]
