@@ -30,14 +30,16 @@ const shown = ({ events }: Started, cell: string) => textOf(events.reduce(applyE
 
 test("a step that does not fit beside the others waits until they have ended, and says so", async () => {
   const run = await secondRun([heavy("a"), heavy("b")], 500e6);
-  await run.saw(waits("c1"));
-  await run.saw(shows("a is there"));
-  expect(run.events.some(isRunning("c1"))).toBe(false);
+  const waiting = (event: RunEvent) => waits("c0")(event) || waits("c1")(event);
+  await run.saw(waiting);
+  await run.saw(shows("is there"));
+  // Which of the two began depends on how long they were measured to take.
+  expect(run.events.filter((event) => isRunning("c0")(event) || isRunning("c1")(event))).toHaveLength(1);
   go(run);
   expect(await run.finished).toBe("succeeded");
   expect([shown(run, "c0"), shown(run, "c1")]).toEqual(["a is there\n300000000\n", "b is there\n300000000\n"]);
   expect(messages(run)).toEqual([]);
-  const reason = run.events.find(waits("c1"));
+  const reason = run.events.find(waiting);
   expect(reason).toMatchObject({
     reason: expect.stringMatching(/it needs about 3\d\d MB, and 1\d\d MB of the 500 MB/),
   });
@@ -49,15 +51,15 @@ test("steps that fit run at the same time", async () => {
   await run.saw(shows("b is there"));
   go(run);
   expect(await run.finished).toBe("succeeded");
-  expect(run.events.some(waits("c1"))).toBe(false);
+  expect(run.events.some((event) => waits("c0")(event) || waits("c1")(event))).toBe(false);
 });
 
 test("a step that needs more than there is runs alone, and a message says so", async () => {
   const run = await secondRun([heavy("a"), heavy("b")], 200e6);
-  await run.saw(shows("a is there"));
+  await run.saw(shows("is there"));
   go(run);
   expect(await run.finished).toBe("succeeded");
-  expect(messages(run)).toEqual([
+  expect(messages(run).sort()).toEqual([
     ["CW5013", "c0"],
     ["CW5013", "c1"],
   ]);
@@ -78,16 +80,16 @@ test("a step does not wait for the memory of one that waits for it", async () =>
 });
 
 test("an input that is large counts although the code was never measured", async () => {
-  const make = "import os, time\ntime.sleep(0.3)\nbig = bytes(400_000_000)\nsmall = 1";
+  const make = "import os, time\ntime.sleep(0.3)\nbig = bytes(120_000_000)\nsmall = 1";
   const branch = "time.sleep(0.3)\nprint(small)";
   const first = await runCells([make, branch, "time.sleep(0.3)\nprint(big[7])"]);
   const { home, folder } = first;
   const run = await startCells([make, branch, "time.sleep(0.2)\nprint(len(big))"], 3, {
     home,
     folder,
-    memoryLimit: 300e6,
+    memoryLimit: 100e6,
   });
   expect(await run.finished).toBe("succeeded");
-  expect(shown(run, "c2")).toBe("400000000\n");
+  expect(shown(run, "c2")).toBe("120000000\n");
   expect(messages(run)).toEqual([["CW5013", "c2"]]);
 });
