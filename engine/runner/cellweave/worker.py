@@ -16,7 +16,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Callable, Deque, List, Optional, Sequence, Tuple
 
-from . import host, settings, transport
+from . import host, pages, settings, transport
 from .errors import CannotTravel, Failure
 from .fingerprints import Prints, fingerprints
 from .forking import fork
@@ -136,7 +136,7 @@ class BroadcastWatch:
 
     def take(self) -> Prints:
         began = time.perf_counter()
-        prints = fingerprints(self.broadcast)
+        prints = fingerprints(self.broadcast, pages.untouched)
         self.cost = time.perf_counter() - began
         self.unchecked = 0.0
         return prints

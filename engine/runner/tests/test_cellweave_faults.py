@@ -182,6 +182,27 @@ class Faults(unittest.TestCase):
             with cw.use(backend, workers=WORKERS), self.assertRaisesRegex(cw.BroadcastMutated, "`seen`"):
                 cw.map(lambda x, seen: seen["a"].append(x), range(40), seen=seen)
 
+    @needs_numpy
+    def test_a_large_array_is_watched_by_its_pages(self):
+        import numpy
+
+        for value, wrong in ((1.0, False), (2.0, True)):
+            data = numpy.ones(1 << 20)
+
+            def write(x, data):
+                if x == 3:
+                    data[12345] = value
+                return x
+
+            forget_durations()
+            with self.subTest(value):
+                if wrong:
+                    with self.assertRaisesRegex(cw.BroadcastMutated, "`data`"):
+                        cw.map(write, range(8), data=data)
+                else:
+                    self.assertEqual(cw.map(write, range(8), data=data), list(range(8)))
+                self.assertEqual(data.sum(), 1 << 20)
+
     def test_what_other_programs_and_descriptors_print_comes_in_order(self):
         program = """
             import os, subprocess, sys

@@ -15,7 +15,7 @@ from array import array
 from collections import deque
 from typing import Callable, Deque, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
-from .. import host, seeds, transport
+from .. import host, pages, seeds, transport
 from ..chunking import Chunking
 from ..errors import Failure, TimeLimit, WorkerDied
 from ..forking import can_fork
@@ -55,6 +55,8 @@ class Pool:
 
     def __init__(self, scatter: Scatter, workers: int, start: Start = start_worker, board: Optional[Board] = None) -> None:
         seeds.ready()
+        if scatter.broadcast:
+            pages.prepare()
         count = len(scatter.items)
         self.scatter = scatter
         self.start_worker = start
