@@ -149,7 +149,8 @@ class Forked:
         self.absent.update(absent)
         effects, guard.effects = tuple(guard.effects), {}
         cpu = time.process_time()
-        checked = last or self.cost <= CHECK_SHARE * (time.perf_counter() - self.since)
+        # What has acted outside must not run again because nobody had looked in time.
+        checked = last or self.acts_allowed or self.cost <= CHECK_SHARE * (time.perf_counter() - self.since)
         doubt = self.rebound() or self.ambient() or self.left_open() or self.about_items(values) or (self.changed() if checked else None)
         shown, warned = self.replayed.taken()
         prints, self.named = self.named, {}
