@@ -1,6 +1,7 @@
 import type { CellId, CellPlacement } from "@cellweave/engine/model/flow";
 import { type Command, placeAfter } from "./command.ts";
 import { placeOn } from "./place.ts";
+import { writeSource } from "./write-source.ts";
 
 /** How the edge is written down: a value given to a name, a name that nobody defines replaced, or order alone. */
 export type EdgeWriting =
@@ -30,7 +31,7 @@ export const drawEdge: Command<DrawEdge> = {
       if (!after.includes(from)) placeOn(target, { after: [...after, from] });
       return;
     }
-    target.source = writing.write === "bind" ? bound(target.source, writing) : renamed(target.source, writing);
+    writeSource(target, writing.write === "bind" ? bound(target.source, writing) : renamed(target.source, writing));
   },
 };
 

@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Command } from "./command.ts";
+import { writeSource } from "./write-source.ts";
 
 export interface EditSource {
   readonly cell: CellId;
@@ -13,6 +14,6 @@ export const editSource: Command<EditSource> = {
   coalesce: ({ cell }) => cell,
   apply(content, { cell, source }) {
     const edited = content.cells[cell];
-    if (edited && edited.source !== source) edited.source = source;
+    if (edited) writeSource(edited, source);
   },
 };

@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Command } from "./command.ts";
+import { writeSource } from "./write-source.ts";
 
 export interface RewriteCell {
   readonly cell: CellId;
@@ -12,6 +13,6 @@ export const rewriteCell: Command<RewriteCell> = {
   label: "skeleton",
   apply(content, { cell, source }) {
     const rewritten = content.cells[cell];
-    if (rewritten && rewritten.source !== source) rewritten.source = source;
+    if (rewritten) writeSource(rewritten, source);
   },
 };

@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { Command } from "./command.ts";
+import { writeSource } from "./write-source.ts";
 
 export interface SetOption {
   readonly cell: CellId;
@@ -16,6 +17,6 @@ export const setOption: Command<SetOption> = {
   coalesce: ({ construct, option }) => `${construct}/${option}`,
   apply(content, { cell, source }) {
     const owner = content.cells[cell];
-    if (owner && owner.source !== source) owner.source = source;
+    if (owner) writeSource(owner, source);
   },
 };

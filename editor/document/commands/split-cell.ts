@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import { type Command, freshCell, placeAfter } from "./command.ts";
+import { writeSource } from "./write-source.ts";
 
 export interface SplitCell {
   readonly cell: CellId;
@@ -17,7 +18,7 @@ export const splitCell: Command<SplitCell> = {
     const upper = content.cells[cell];
     if (!upper || content.cells[lower]) return;
     const rest = upper.source.slice(at).replace(/^(?:[ \t]*\n)+/, "");
-    upper.source = upper.source.slice(0, at).replace(/\s+$/, "");
+    writeSource(upper, upper.source.slice(0, at).replace(/\s+$/, ""));
     content.cells[lower] = freshCell(lower, upper.kind, rest);
     placeAfter(content.order, [lower], cell);
   },
