@@ -26,6 +26,8 @@ async function breaches(page: Page) {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no screen has a serious breach of WCAG 2.2 AA (${colorScheme})`, async ({ canvas, folder, page }) => {
+    // Each screen is looked through as a whole.
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const path = folder.write("screens.ipynb", notebook);
     await canvas.home();
@@ -59,6 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     folder,
     page,
   }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await canvas.open(folder.write("apart.ipynb", apart));
     await canvas.press("Run all");
