@@ -16,6 +16,7 @@ import cellweave as cw
 import distributed
 import numpy
 from cellweave.backends import dask, joblib, mpi, parcels, shipping
+from cellweave.backends import ray as ray_backend
 from cellweave.settings import Settings
 from tests import test_backends_contract  # noqa: F401 (root may run MPI)
 from tests.outcomes import in_sequence
@@ -99,6 +100,15 @@ class Ray(unittest.TestCase):
                 path.write_text(textwrap.dedent(program))
                 done = subprocess.run([sys.executable, path, address, RUNNER], capture_output=True, text=True, cwd=folder)
         self.assertIn("[0, 2, 4, 6, 8] True", done.stdout, done.stderr)
+
+
+    def test_a_machine_too_busy_to_start_it_in_time_is_asked_again(self):
+        late, broken = Exception("The current node timed out during startup."), Exception("no memory")
+        for raised, started in (([late, None], True), ([late] * 3, False), ([broken, None], False)):
+            ray = mock.Mock()
+            ray.init.side_effect = raised
+            with self.subTest(raised=raised), contextlib.nullcontext() if started else self.assertRaises(Exception):
+                ray_backend.start(ray, num_cpus=1)
 
 
 class Mpi(unittest.TestCase):

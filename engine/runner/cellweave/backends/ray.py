@@ -17,6 +17,8 @@ from .shipping import lent_path, write_folder
 #: What a task of Ray may ask for, as in `use("ray", num_gpus=1)`.
 RESOURCES = ("num_cpus", "num_gpus", "resources", "runtime_env", "memory", "accelerator_type", "scheduling_strategy")
 
+ATTEMPTS = 3
+
 
 def run(scatter: Scatter, settings: Settings) -> Iterator[Batch]:
     """Batches from Ray's workers; what all items read is put into its object store once."""
@@ -88,6 +90,18 @@ def connected(settings: Settings) -> Any:
             modules = [str(write_folder(pathlib.Path(folder) / "cellweave"))]
             ray.init(address=address, runtime_env={"py_modules": modules}, **quiet)
     else:
-        with lent_path():
-            ray.init(num_cpus=settings.workers, include_dashboard=False, **quiet)
+        start(ray, num_cpus=settings.workers, include_dashboard=False, **quiet)
     return ray
+
+
+def start(ray: Any, **options: Any) -> None:
+    """Starts Ray on this machine. It gives itself 30 s, which a busy machine may need more than once."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with lent_path():
+                ray.init(**options)
+            return
+        except Exception as error:
+            ray.shutdown()
+            if attempt + 1 == ATTEMPTS or "timed out" not in str(error):
+                raise
