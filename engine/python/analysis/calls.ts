@@ -123,6 +123,8 @@ export function callMethod(machine: Machine, self: Value, name: string, args: Ar
   }
   const base = self.cls === null ? null : libraryBase(self.cls);
   const signature = methodOf(base ?? self.type, name);
+  if (machine.watch !== null && self.cls === null && self.type === "unknown")
+    machine.watch.guess(self, name, calleeText(machine, node), machine.site ?? node);
   if (signature !== null && (base === null || signature.returns !== "new"))
     return applySignature(machine, signature, self, args, node, name);
   if (self.cls !== null) touchClass(machine, self.cls, node);
@@ -372,8 +374,9 @@ const takingOut =
 /** `list(xs)` holds what `xs` holds; `zip(xs)` holds `xs`. */
 function keepContents(machine: Machine, container: Value, value: Value, name: string): void {
   // What it holds may not be known: to be sure of a change, the container counts as holding all of it.
-  if (machine.watch !== null || !/^(?:list|tuple|dict|set|frozenset|sorted|copy)$/.test(name)) {
-    keep(machine, container, value);
+  const copies = /^(?:list|tuple|dict|set|frozenset|sorted|copy)$/.test(name);
+  if (machine.watch !== null || !copies) {
+    keep(machine, container, value, copies);
     if (machine.watch === null) return;
   }
   const held = heldBy(machine, value);

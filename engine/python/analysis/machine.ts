@@ -52,7 +52,8 @@ export interface Record {
   readonly places: Map<string, Place>;
   /** Libraries whose values or functions it uses. */
   readonly libraries: Set<string>;
-  readonly links: { readonly container: Identity; readonly held: Held }[];
+  /** `loose` where it may hold no more than what the value held. */
+  readonly links: { readonly container: Identity; readonly held: Held; readonly loose?: true }[];
   readonly stars: Set<string>;
   /** Generators that it seeds. */
   readonly seeds: Set<string>;
@@ -299,12 +300,13 @@ function namesReaching(machine: Machine, id: Identity): readonly string[] {
 }
 
 /** From now on the container refers to the value. */
-export function keep(machine: Machine, container: Value, value: Value): void {
+export function keep(machine: Machine, container: Value, value: Value, loose = false): void {
   const ids = isImmutable(value) || value.type === "module" || value.type === "function" ? [] : value.ids;
   if (ids.length === 0 && value.functions.length === 0) return;
   for (const id of container.ids.slice(0, 1)) {
     if (ids.includes(id)) continue;
-    machine.record.links.push({ container: id, held: { ids, functions: value.functions } });
+    const held = { ids, functions: value.functions };
+    machine.record.links.push(loose ? { container: id, held, loose } : { container: id, held });
   }
 }
 

@@ -13,11 +13,18 @@ export interface Standing {
   readonly externals: ReadonlyMap<Identity, string>;
   readonly unknowns: ReadonlyMap<string, Value>;
   readonly stars: ReadonlySet<string>;
+  /** Methods of the notebook's classes: what an object that nobody knows may have, too. */
+  readonly methods: ReadonlySet<string>;
 }
 
 /** The beginning of a cell. */
-export function atStart(cell: ParsedCell, before: Before, parser: PythonParser): Standing {
-  return { cell, before, parser, externals: new Map(), unknowns: new Map(), stars: new Set() };
+export function atStart(
+  cell: ParsedCell,
+  before: Before,
+  parser: PythonParser,
+  methods: ReadonlySet<string>,
+): Standing {
+  return { cell, before, parser, externals: new Map(), unknowns: new Map(), stars: new Set(), methods };
 }
 
 /** A machine that goes on from a place with an empty sheet: what it finds is what happens from there on. */

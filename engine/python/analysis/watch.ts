@@ -14,6 +14,8 @@ export interface Watch {
   change(value: Value, at: SyntaxNode, sure: boolean): void;
   /** Something is called of which nobody knows what it does. */
   stranger(callee: string, at: SyntaxNode): void;
+  /** A method of an object that nobody knows is taken for what methods of its name do. */
+  guess(self: Value, method: string, callee: string, at: SyntaxNode): void;
   /** A function of the notebook is followed into its body. */
   follow(fn: FunctionValue): void;
   /** A function is not followed: it calls itself, or calls go too deep. */

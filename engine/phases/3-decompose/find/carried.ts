@@ -4,6 +4,7 @@ import type { CellState } from "./cell-state.ts";
 import type { Bringing, Gathers } from "./gathers.ts";
 import { leadingTo, memoryOf, type Observation } from "./observe.ts";
 import type { Problem } from "./problem.ts";
+import { sharedName } from "./shared-name.ts";
 
 /** Names whose value goes from one iteration to the next. */
 export function carriedProblems(
@@ -144,9 +145,7 @@ export function sharingProblems(bringing: readonly Bringing[], seen: Observation
   return bringing.flatMap(({ brought, statement, rule }): Problem[] => {
     if (rule.by === "fold" || rule.by === "extend") return [];
     const value = seen.values.get(brought.at(-1) as SyntaxNode);
-    if (value === undefined || !mutableTypes.test(value.type)) return [];
-    const id = value.ids.find(seen.isOutside);
-    const name = id === undefined ? undefined : leadingTo(seen.machine, id)[0];
+    const name = value === undefined ? undefined : sharedName(seen, value);
     if (name === undefined) return [];
     const says = `keeps \`${name}\` itself, which would be a copy in every item`;
     return [
@@ -154,5 +153,3 @@ export function sharingProblems(bringing: readonly Bringing[], seen: Observation
     ];
   });
 }
-
-const mutableTypes = /^(?:list|dict|set|deque|bytearray|instance|collections\.|numpy\.|pandas\.|torch\.)/;

@@ -24,18 +24,36 @@ export function withStates(
   parser: PythonParser,
   visit: (state: CellState) => void,
 ): readonly AnalysedCell[] {
+  let methods: ReadonlySet<string> = new Set();
   return analyseCells(cells, parser, (cell, before) => {
-    if (cell.parsed.problems.length === 0) visit(stateOf(cell, before, parser));
+    if (cell.parsed.problems.length > 0) return;
+    methods = withMethods(methods, cell);
+    visit(stateOf(cell, before, parser, methods));
   });
 }
 
-export function stateOf(cell: AnalysedCell, before: Before, parser: PythonParser): CellState {
+/** The names with those of the methods of the cell's classes; the same set where there are none. */
+function withMethods(known: ReadonlySet<string>, { analysis }: AnalysedCell): ReadonlySet<string> {
+  const found: string[] = [];
+  for (const { value } of analysis.bindings.values()) {
+    if (value.type !== "class" || value.cls === null) continue;
+    for (const [name, { type }] of value.cls.members) if (type === "function" && !known.has(name)) found.push(name);
+  }
+  return found.length === 0 ? known : new Set([...known, ...found]);
+}
+
+export function stateOf(
+  cell: AnalysedCell,
+  before: Before,
+  parser: PythonParser,
+  methods: ReadonlySet<string>,
+): CellState {
   let starts: readonly number[] | null = null;
   let offsets: ((offset: number) => number) | null = null;
   return {
     cell,
     before,
-    start: atStart(cell.parsed, before, parser),
+    start: atStart(cell.parsed, before, parser, methods),
     span(node) {
       offsets ??= authorOffsets(cell.parsed);
       return { start: offsets(node.start), end: offsets(trimmed(cell.parsed.python, node)) };

@@ -23,6 +23,7 @@ export interface Found {
 interface Kept {
   readonly parsed: ParsedCell;
   readonly questions: readonly Question[];
+  readonly methods: string;
   readonly found: Found;
 }
 
@@ -52,11 +53,13 @@ export function findInCell(state: CellState): Found {
   const memory = memories.get(start.parser) ?? new Map<CellId, Kept>();
   memories.set(start.parser, memory);
   const kept = memory.get(cell.cell.id);
-  if (kept?.parsed === cell.parsed && kept.questions.every((question) => question(before))) return kept.found;
+  const methods = [...start.methods].join();
+  if (kept?.parsed === cell.parsed && kept.methods === methods && kept.questions.every((question) => question(before)))
+    return kept.found;
   if (memory.size > limit) memory.clear();
   const asked = asking(before);
-  const found = search(stateOf(cell, asked.before, start.parser));
-  memory.set(cell.cell.id, { parsed: cell.parsed, questions: asked.questions, found });
+  const found = search(stateOf(cell, asked.before, start.parser, start.methods));
+  memory.set(cell.cell.id, { parsed: cell.parsed, questions: asked.questions, methods, found });
   return found;
 }
 

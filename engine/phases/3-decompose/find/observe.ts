@@ -78,6 +78,10 @@ export function observe(
       const safe = again && args.every((arg) => isImmutable(arg) || !memoryOf(arg).some(isOutside));
       if (looking && !safe) strangers.push({ callee: fn.name, at });
     },
+    guess(self, method, callee, at) {
+      if (!looking || !standing.methods.has(method)) return;
+      if (memoryOf(self).some(isOutside)) strangers.push({ callee, at });
+    },
     follow(fn) {
       if (looking) followed.add(fn);
     },
@@ -146,6 +150,7 @@ const blind: Watch = {
   stranger: nothing,
   unfollowed: nothing,
   follow: nothing,
+  guess: nothing,
   value: nothing,
   after: nothing,
 };

@@ -3,8 +3,8 @@ import type { SyntaxNode } from "../../../python/parser.ts";
 import type { Blocked, SectionsShape } from "../shapes.ts";
 import type { CellState } from "./cell-state.ts";
 import { changesState, effectProblems } from "./effect-words.ts";
-import { leadingTo } from "./observe.ts";
 import { blockedBy, type Problem } from "./problem.ts";
+import { sharedName } from "./shared-name.ts";
 import { strangerProblems } from "./shared-problems.ts";
 import { factsOf, type StatementFacts } from "./statement-facts.ts";
 
@@ -113,10 +113,8 @@ function besideProblems(group: readonly StatementFacts[], declared: boolean): Pr
 /** A value that was there before would come back as a copy. */
 function sharing({ seen, node }: StatementFacts): Problem[] {
   return [...seen.machine.globals].flatMap(([name, { value }]): Problem[] => {
-    if (/^(?:module|function|class)$/.test(value.type)) return [];
-    const id = value.ids.find(seen.isOutside);
-    const old = id === undefined ? undefined : leadingTo(seen.machine, id).find((other) => other !== name);
-    if (old === undefined) return [];
+    const old = /^(?:module|function|class)$/.test(value.type) ? undefined : sharedName(seen, value);
+    if (old === undefined || old === name) return [];
     return [{ rank: 6, at: node.start, name: old, says: `keeps \`${old}\` itself, as \`${name}\``, remedy: null }];
   });
 }

@@ -1,7 +1,7 @@
 /** Loops as nobody should write them, and some as people do: made of pieces that carry, share, hide and gather. */
 
 export const loopPrelude = `
-import functools, os
+import functools, itertools, os
 import numpy as np
 
 def work(n):
@@ -94,7 +94,14 @@ class Meter:
         cls.made += 1
         return cls.made
 
+    def get(self, n):
+        self.start += n
+        return self.start
+    def score(self, n):
+        return work(n) + self.start
+
 meter = Meter()
+meters = [Meter(1), Meter(2), Meter(3)]
 data = [{"a": 1, "l": [1]}, {"a": 2, "l": [2]}, {"a": 5, "l": []}]
 numbers = [3, 1, 4, 1, 5]
 table = {"x": 1, "y": 2, "z": 3}
@@ -132,6 +139,10 @@ const iterables = [
   "for n in np.arange(3):",
   "for n in rows + [1, 2]:",
   "for n in more:",
+  "for n in reversed(numbers):",
+  "for n, m in itertools.combinations(numbers[:3], 2):",
+  "for m in meters:\n    n = m.start",
+  "for i, m in enumerate(meters):\n    n = i",
 ];
 
 const expressions = [
@@ -174,6 +185,10 @@ const expressions = [
   "meter + n",
   "len(meter)",
   "Meter.make()",
+  "[one.get(n) for one in meters]",
+  "meters[n % 3].score(n)",
+  "meters[0].get(1)",
+  "[one.score(n) for one in meters]",
   "deep(n % 3, [])",
   "first_of(config)",
   "config['names']",
