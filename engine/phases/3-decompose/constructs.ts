@@ -24,7 +24,12 @@ export interface Constructs {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type Draft = Omit<Construct, "id" | "lifted" | "cell"> & { readonly span: Span; readonly statement: Span | null };
+/** A construct that does not know its number yet. */
+interface Draft {
+  readonly draft: Omit<Construct, "id" | "cell" | "lifted">;
+  readonly span: Span;
+  readonly statement: Span | null;
+}
 
 /** The parallel constructs of a cell in text order: those that its author wrote, and those that were found. */
 export function constructsOf(
@@ -41,17 +46,18 @@ export function constructsOf(
     }),
     ...running.filter(({ written }) => written === null).map(({ shape }) => draftFound(text, shape, running)),
   ].toSorted((a, b) => a.span.start - b.span.start);
-  const named = drafts.map(({ span: _span, statement, ...draft }, n) => ({
-    construct: { ...draft, id: `${cell.id}:${n}`, cell: cell.id, lifted: statement !== null },
-    statement,
-  }));
-  return {
-    constructs: named.map(({ construct }) => construct),
-    lifted: named.flatMap(({ construct, statement }) =>
-      statement === null ? [] : [{ construct: construct.id, statement }],
-    ),
-    diagnostics,
-  };
+  const constructs = drafts.map(
+    ({ draft, statement }, n): Construct => ({
+      ...draft,
+      id: `${cell.id}:${n}`,
+      cell: cell.id,
+      lifted: statement !== null,
+    }),
+  );
+  const lifted = drafts.flatMap(({ statement }, n): Lifted[] =>
+    statement === null ? [] : [{ construct: `${cell.id}:${n}`, statement }],
+  );
+  return { constructs, lifted, diagnostics };
 }
 
 function draftWritten(
@@ -70,14 +76,16 @@ function draftWritten(
   const scatter = shape?.shape === "loop" ? scatterOfLoop(text, shape, running) : scatterOfChain(said, recognised);
   const span = { start: node.start, end: trimmedEnd(text.source, node) };
   return {
-    skeleton: call.skeleton,
-    origin: "written",
-    range: rangeOf(text, span),
-    scatter,
-    branches: call.skeleton === "fork" ? branchesWritten(text, written, recognised) : [],
-    options: read.options,
-    optionRanges: read.ranges,
-    wishes: call.task?.wishes ?? {},
+    draft: {
+      skeleton: call.skeleton,
+      origin: "written",
+      range: rangeOf(text, span),
+      scatter,
+      branches: call.skeleton === "fork" ? branchesWritten(text, written, recognised) : [],
+      options: read.options,
+      optionRanges: read.ranges,
+      wishes: call.task?.wishes ?? {},
+    },
     span,
     statement: statement === null ? null : { start: statement.start, end: trimmedEnd(text.source, statement) },
   };
@@ -99,14 +107,16 @@ const names = { loop: "each", comprehension: "map", sections: "fork" } as const;
 function draftFound(text: AuthorText, shape: Shape, running: readonly RunningShape[]): Draft {
   const span = spanOfShape(shape);
   return {
-    skeleton: names[shape.shape],
-    origin: "found",
-    range: rangeOf(text, span),
-    scatter: scatterOfShape(text, shape, running),
-    branches: shape.shape === "sections" ? branchesOf(text, shape) : [],
-    options: {},
-    optionRanges: {},
-    wishes: {},
+    draft: {
+      skeleton: names[shape.shape],
+      origin: "found",
+      range: rangeOf(text, span),
+      scatter: scatterOfShape(text, shape, running),
+      branches: shape.shape === "sections" ? branchesOf(text, shape) : [],
+      options: {},
+      optionRanges: {},
+      wishes: {},
+    },
     span,
     statement: statementOf(text, shape),
   };

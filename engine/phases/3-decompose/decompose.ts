@@ -4,7 +4,7 @@ import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
 import type { PythonParser } from "../../python/parser.ts";
-import { authorText } from "./author-text.ts";
+import { type AuthorText, authorText } from "./author-text.ts";
 import { constructsOf, type RunningShape } from "./constructs.ts";
 import { declaredForks } from "./declared-forks.ts";
 import { declaredLoops } from "./declared-loops.ts";
@@ -12,7 +12,7 @@ import { type CellState, withStates } from "./find/cell-state.ts";
 import { findInCell } from "./find/find.ts";
 import type { Meanings } from "./meanings.ts";
 import { outline, spanOfShape } from "./outline/outline.ts";
-import { type Recognised, recognise } from "./recognise.ts";
+import { mentionsSkeletons, type Recognised, recognise } from "./recognise.ts";
 import type { Span } from "./shapes.ts";
 import { subCells } from "./sub-cells.ts";
 import { taskDiagnostics } from "./task-diagnostics.ts";
@@ -52,49 +52,43 @@ function decomposeOrLeave(state: CellState, meanings: Meanings): Phased<Part> {
     return decomposeCell(state, meanings);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { value: asItStands(state.cell.cell), diagnostics: [] };
+    return untouched(state.cell.cell);
   }
 }
 
 function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
   const { cell } = state.cell;
+  // Without a skeleton, a loop or a call that could take long there is nothing to look for.
+  if (!state.cell.analysis.record.heavy && !mentionsSkeletons(cell.source, meanings)) return untouched(cell);
   const text = authorText(state.cell.parsed);
   const recognised = recognise(text, meanings);
   const loops = declaredLoops(state, text, recognised);
   const forks = declaredForks(state, text, recognised);
   const wanted = [...loops.shapes, ...forks.shapes, ...foundShapes(state, recognised)];
-  const outlined =
-    wanted.length === 0
-      ? null
-      : outline(
-          text,
-          wanted.map(({ shape }) => shape),
-        );
-  const running = (outlined?.shapes ?? []).map((shape) => wanted.find((one) => one.shape === shape) as RunningShape);
+  if (wanted.length === 0 && recognised.isEmpty) return untouched(cell);
+  const { compiled, running } = outlined(text, wanted);
   const { constructs, lifted, diagnostics } = constructsOf(cell, text, recognised, running);
-  const part: Part = {
-    cell: cell.id,
-    source: cell.source,
-    compiled: outlined?.compiled ?? null,
-    constructs,
-    subCells: subCells(text, lifted),
-    wishes: joinWishes(recognised.tasks.map(({ wishes }) => wishes)),
-  };
-  return {
-    value: part,
-    diagnostics: [
-      ...loops.diagnostics,
-      ...forks.diagnostics,
-      ...diagnostics,
-      ...taskDiagnostics(cell, text, recognised),
-    ],
-  };
+  const wishes = joinWishes(recognised.tasks.map((task) => task.wishes));
+  const part = { cell: cell.id, source: cell.source, compiled, constructs, subCells: subCells(text, lifted), wishes };
+  const asked = taskDiagnostics(cell, text, recognised);
+  return { value: part, diagnostics: [...loops.diagnostics, ...forks.diagnostics, ...diagnostics, ...asked] };
+}
+
+function untouched(cell: FlowCell): Phased<Part> {
+  return { value: asItStands(cell), diagnostics: [] };
+}
+
+/** The text in which the shapes run apart, and those of them that do. */
+function outlined(text: AuthorText, wanted: readonly RunningShape[]) {
+  if (wanted.length === 0) return { compiled: null, running: [] };
+  const shapes = wanted.map(({ shape }) => shape);
+  const made = outline(text, shapes);
+  const running = (made?.shapes ?? []).map((shape) => wanted[shapes.indexOf(shape)] as RunningShape);
+  return { compiled: made?.compiled ?? null, running };
 }
 
 /** What was proved to run apart, but for what its author has already written so. */
 function foundShapes(state: CellState, { written }: Recognised): RunningShape[] {
-  // Without a loop or a call that could take long there is nothing to find.
-  if (!state.cell.analysis.record.heavy) return [];
   const asked = written.map(({ node }) => node);
   return findInCell(state)
     .shapes.filter((shape) => !asked.some((node) => overlap(spanOfShape(shape), node)))

@@ -27,6 +27,8 @@ export interface Recognised {
   readonly tasks: readonly Extract<Meaning, { means: "task" }>[];
   /** Calls of `cw.branch`. */
   readonly branches: ReadonlySet<SyntaxNode>;
+  /** The cell has nothing to do with skeletons. */
+  readonly isEmpty: boolean;
 }
 
 interface Walk {
@@ -41,19 +43,26 @@ interface Walk {
 
 const blocks = new Set(["block", "else_clause", "elif_clause", "finally_clause", "except_clause", "case_clause"]);
 const definitions = new Set(["function_definition", "class_definition"]);
-const none: Recognised = { written: [], decorators: [], tasks: [], branches: new Set() };
+const none: Recognised = { written: [], decorators: [], tasks: [], branches: new Set(), isEmpty: true };
 
 /** The skeletons of a cell, in text order. `meanings` says what names stand for before the cell, and then after it. */
 export function recognise(text: AuthorText, meanings: Meanings): Recognised {
-  const { source } = text;
-  if (!source.includes("cellweave") && ![...meanings.keys()].some((name) => source.includes(name))) return none;
+  if (!mentionsSkeletons(text.source, meanings)) return none;
   const scopes = new Map<SyntaxNode, Scope>();
   index(scopesOf(text.root), scopes);
   const walk: Walk = { text, meanings, scopes, written: [], decorators: [], tasks: new Map(), branches: new Set() };
   for (const statement of text.root.children) follow(walk, statement, statement);
   walk.written.sort((a, b) => a.node.start - b.node.start);
   const { written, decorators, branches } = walk;
-  return { written, decorators, tasks: [...walk.tasks.values()], branches };
+  const isEmpty = written.length + decorators.length + walk.tasks.size === 0;
+  return { written, decorators, tasks: [...walk.tasks.values()], branches, isEmpty };
+}
+
+/** Whether a cell's text may have to do with skeletons, or with a name that stands for one. */
+export function mentionsSkeletons(source: string, meanings: Meanings): boolean {
+  if (source.includes("cellweave")) return true;
+  for (const name of meanings.keys()) if (source.includes(name)) return true;
+  return false;
 }
 
 function index(scope: Scope, into: Map<SyntaxNode, Scope>): void {
