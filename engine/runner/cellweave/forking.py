@@ -16,6 +16,20 @@ from .printed import flush_standard_streams
 
 PR_SET_PDEATHSIG = 1
 
+#: Held from where a channel is made until its far end is closed here: a child that another thread forks meanwhile would
+#: keep that end open, and nobody would hear of a worker's death.
+making = threading.Lock()
+
+
+def unlock() -> None:
+    """Frees the lock in a child, which was forked while it was held."""
+    global making
+    making = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=unlock)
+
 
 def can_fork() -> bool:
     """True where a process can be copied while it runs."""

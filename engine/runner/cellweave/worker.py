@@ -16,7 +16,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Callable, Deque, List, Optional, Sequence, Tuple
 
-from . import host, pages, settings, transport
+from . import forking, host, pages, settings, transport
 from .errors import CannotTravel, Failure
 from .fingerprints import Prints, fingerprints
 from .forking import fork
@@ -64,9 +64,17 @@ class Worker:
 
 def start_worker(scatter: Scatter, board: Board, slot: int, others: Sequence[Worker], nested: int) -> Worker:
     """Forks a worker. `others` are those whose channels it must not keep open, `nested` the workers it may use itself."""
-    ours, theirs = socket.socketpair()
     board.note(slot)(NOWHERE)
+    with forking.making:
+        ours, theirs = socket.socketpair()
+        pid = fork_worker(scatter, board, slot, others, nested, ours, theirs)
+        theirs.close()
+    return Worker(pid, ours, slot, functools.partial(end_process, pid))
 
+
+def fork_worker(
+    scatter: Scatter, board: Board, slot: int, others: Sequence[Worker], nested: int, ours: socket.socket, theirs: socket.socket
+) -> int:
     def child() -> None:
         ours.close()
         for other in others:
@@ -74,9 +82,7 @@ def start_worker(scatter: Scatter, board: Board, slot: int, others: Sequence[Wor
         become_worker(nested)
         serve(scatter, theirs, board.note(slot))
 
-    pid = fork(child)
-    theirs.close()
-    return Worker(pid, ours, slot, functools.partial(end_process, pid))
+    return fork(child)
 
 
 def become_worker(nested: int) -> None:

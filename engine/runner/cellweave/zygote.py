@@ -7,8 +7,7 @@ import socket
 import struct
 from typing import Any, List, Optional, Sequence, Tuple
 
-from . import transport
-from .forking import fork
+from . import forking, transport
 from .scatter import Scatter
 from .worker import NOWHERE, Board, Worker, become_worker, end_process, serve
 
@@ -24,12 +23,12 @@ class Zygote:
     def __init__(self, scatter: Scatter, board: Board, most: int) -> None:
         self.board = board
         #: Channels are made before the fork, so that both sides have them.
-        self.pairs = [socket.socketpair() for _ in range(most)]
-        self.control, theirs = socket.socketpair()
-        self.pid = fork(lambda: attend(scatter, board, theirs, self.control, self.pairs))
-        theirs.close()
-        for _, end in self.pairs:
-            end.close()
+        with forking.making:
+            self.pairs = [socket.socketpair() for _ in range(most)]
+            self.control, theirs = socket.socketpair()
+            self.pid = forking.fork(lambda: attend(scatter, board, theirs, self.control, self.pairs))
+            for end in (theirs, *[theirs for _, theirs in self.pairs]):
+                end.close()
         self.used = 0
 
     def start(self, scatter: Scatter, board: Board, slot: int, others: Sequence[Worker], nested: int) -> Worker:
@@ -80,7 +79,7 @@ def attend(scatter: Scatter, board: Board, control: socket.socket, parents: sock
             control.sendall(ANSWER.pack(one, UNKNOWN if code is None else code))
             continue
         child = functools.partial(worker, scatter, board, control, pairs, one, other >> 16, other & 0xFFFF)
-        control.sendall(ANSWER.pack(fork(child), 0))
+        control.sendall(ANSWER.pack(forking.fork(child), 0))
         pairs[one][1].close()
 
 

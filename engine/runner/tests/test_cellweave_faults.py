@@ -251,6 +251,19 @@ class Faults(unittest.TestCase):
             for thread in threads:
                 thread.join()
 
+    def test_maps_of_several_threads_keep_apart(self):
+        done = {}
+
+        def multiply(by):
+            done[by] = cw.map(lambda x: x * by, range(2000), chunk=50)
+
+        threads = [threading.Thread(target=multiply, args=(by,)) for by in (2, 3, 4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(done, {by: [x * by for x in range(2000)] for by in (2, 3, 4)})
+
     def test_descriptors_are_given_back(self):
         cw.map(abs, range(50))
         before = sorted(os.listdir("/proc/self/fd"))
