@@ -143,6 +143,16 @@ const cases: readonly Case[] = [
     cells: ["class Bag: pass\nb24 = Bag()\nfor v in range(4):\n    b24.last = slow(v)\nb24.last"],
   },
   {
+    title: "what only the first item changes, and the others read",
+    cells: [
+      "class Gear:\n    ratio = 1\n    def turn(self, x):\n        if x == 0: self.__dict__.update(ratio=5)\n        return slow(self.ratio * x)\ng66 = Gear()",
+      "[g66.turn(x) for x in range(5)]",
+      "h66 = Gear()\no66 = []\nfor x in range(5):\n    o66.append(h66.turn(x))\no66",
+      "i66 = Gear()\na66 = i66.turn(0)\nb66 = i66.turn(2)\n(a66, b66)",
+      "k66 = {'n': 1}\ndef first66(x):\n    if x == 0: getattr(k66, 'update')(n=7)\n    return slow(k66['n'] * x)\n[first66(x) for x in range(5)]",
+    ],
+  },
+  {
     title: "what a class counts",
     cells: [
       "class Made:\n    count = 0\n    def __init__(self, v):\n        Made.count += 1\n        self.v = slow(v)\no25 = [Made(v) for v in range(4)]\n([m.v for m in o25], Made.count)",
