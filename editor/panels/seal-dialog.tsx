@@ -172,23 +172,50 @@ function Value({ title, text }: { readonly title: string; readonly text: string 
   );
 }
 
-const mostLeftOut = 50;
+const mostPlaces = 5;
 
 function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] }): ReactNode {
   if (leftOut.length === 0) return null;
   return (
-    <section aria-label="Left out of the comparison" className="flex flex-col gap-1.5">
+    <section aria-label="Left out of the comparison" className="flex flex-col gap-2">
       <h3 className="font-semibold">Left out, since it changes each time</h3>
-      <ul className="flex flex-col gap-1">
-        {leftOut.slice(0, mostLeftOut).map(({ cell, place, reason }) => (
-          <li key={`${cell} ${place}`} className="flex flex-wrap items-baseline gap-x-2">
-            <Jump id={cell} />
-            {place ? <code className="font-mono text-xs">{place}</code> : <span>what it shows</span>}
-            <span className="text-muted">{reason}</span>
+      <ul className="flex flex-col gap-2">
+        {byReason(leftOut).map(({ cell, reason, places }) => (
+          <li key={`${cell} ${reason}`} className="flex flex-col gap-0.5">
+            <span className="flex flex-wrap items-baseline gap-x-2">
+              <Jump id={cell} />
+              {places.slice(0, mostPlaces).map((place) => (
+                <span key={place}>
+                  <WithCode text={place} />
+                </span>
+              ))}
+              {places.length > mostPlaces ? (
+                <span className="text-muted">and {places.length - mostPlaces} more places</span>
+              ) : null}
+            </span>
+            <span className="text-muted">
+              <WithCode text={reason} />
+            </span>
           </li>
         ))}
       </ul>
-      {leftOut.length > mostLeftOut ? <p className="text-muted">and {leftOut.length - mostLeftOut} more</p> : null}
     </section>
   );
+}
+
+interface LeftOutTogether {
+  readonly cell: CellId;
+  readonly reason: string;
+  readonly places: readonly string[];
+}
+
+/** What one cell leaves out for one reason, together: a generator's state alone is hundreds of places. */
+function byReason(leftOut: readonly LeftOut[]): readonly LeftOutTogether[] {
+  const together = new Map<string, LeftOutTogether>();
+  for (const { cell, place, reason } of leftOut) {
+    const key = `${cell} ${reason}`;
+    const places = [...(together.get(key)?.places ?? []), place === null ? "what it shows" : `\`${place}\``];
+    together.set(key, { cell, reason, places });
+  }
+  return [...together.values()];
 }

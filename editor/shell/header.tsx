@@ -150,7 +150,7 @@ function PythonMenu() {
         <Button kind="quiet" className="max-w-56" title="Where the notebook runs" aria-label="Target and Python">
           <Monitor aria-hidden className="hidden xl:block" />
           <span className="truncate">
-            Local<span className="hidden lg:inline">{shown ? ` · Python ${shown.version}` : ""}</span>
+            Local<span className="hidden xl:inline">{shown ? ` · Python ${shown.version}` : ""}</span>
           </span>
           <ChevronDown aria-hidden className="text-muted" />
         </Button>

@@ -29,7 +29,7 @@ export function SealButton() {
       title={words}
       onClick={() => openDialog(context.session, "seal")}
     >
-      <span className={`hidden lg:inline ${colour}`}>{same ? "Verified" : "Not the same"}</span>
+      <span className={`hidden xl:inline ${colour}`}>{same ? "Verified" : "Not the same"}</span>
     </Button>
   );
 }
