@@ -161,8 +161,12 @@ class Runtime:
         setattr(builtins, RUNTIME, compiled)
 
     def __exit__(self, *_):
-        builtins.__dict__.pop(RUNTIME).finish()
-        forget_made_up(self.names.live)
+        runtime = builtins.__dict__.pop(RUNTIME, None)
+        try:
+            if runtime is not None:
+                runtime.finish()
+        finally:
+            forget_made_up(self.names.live)
 
 
 def forget_made_up(namespace):
@@ -188,4 +192,4 @@ def without_runtime(traceback):
 def is_runtime(entry):
     """True for the package, and for the lambda that the compiler put around an author's comprehension."""
     frame = entry.tb_frame
-    return frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE or frame.f_code.co_varnames[:1] == (COMPREHENSION_ITEMS,)
+    return str(frame.f_globals.get("__name__")).partition(".")[0] == PACKAGE or frame.f_code.co_varnames[:1] == (COMPREHENSION_ITEMS,)
