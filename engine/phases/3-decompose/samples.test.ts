@@ -16,6 +16,6 @@ test.each(["skeletons-written", "skeletons-problems", "parallelism-found"])(
   "what the sample %s shows, binds and raises is the same as it is written and compiled",
   async (name) => {
     const compared = await compareCells(cellsOf(name));
-      for (const { source, compiled, asWritten, apart } of compared) expect(apart, compiled ?? source).toBe(asWritten);
+    for (const { source, compiled, asWritten, apart } of compared) expect(apart, compiled ?? source).toBe(asWritten);
   },
 );
