@@ -3,12 +3,16 @@ import type { Flow, FlowCell } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
+import type { Analysis } from "../../python/analysis/analyse.ts";
+import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
+import type { Question } from "../../python/analysis/history.ts";
+import type { Before } from "../../python/analysis/machine.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { type AuthorText, authorText } from "./author-text.ts";
 import { constructsOf, type RunningShape } from "./constructs.ts";
 import { declaredForks } from "./declared-forks.ts";
 import { declaredLoops } from "./declared-loops.ts";
-import { type CellState, withStates } from "./find/cell-state.ts";
+import { type CellState, stateOf, withEach } from "./find/cell-state.ts";
 import { findInCell } from "./find/find.ts";
 import type { Meanings } from "./meanings.ts";
 import { outline, spanOfShape } from "./outline/outline.ts";
@@ -30,8 +34,10 @@ export function decompose(
   const taken = new Map<string, Phased<Part>>();
   const meanings: Meanings = new Map();
   if (/^(?:i?python|sage)/.test(flow.kernel.language)) {
-    withStates(flow.cells, parser, (state) => {
-      taken.set(state.cell.cell.id, decomposeOrLeave(state, meanings));
+    withEach(flow.cells, parser, (cell, before, methods) => {
+      const open = () => stateOf(cell, before, parser, methods);
+      const made = decomposeOnce(cell, before, methods, open, meanings);
+      if (made !== null) taken.set(cell.cell.id, made);
     });
   }
   const parts = flow.cells
@@ -46,6 +52,43 @@ function asItStands(cell: FlowCell): Part {
   return { cell: cell.id, source: cell.source, compiled: null, constructs: [], subCells: [], wishes: {} };
 }
 
+interface Kept {
+  readonly index: number;
+  readonly methods: ReadonlySet<string>;
+  readonly questions: readonly Question[];
+  readonly part: Phased<Part>;
+}
+
+// By the analysis of the cell, which is another one as soon as its text is.
+const known = new WeakMap<Analysis, Kept>();
+
+/**
+ * What was made of the cell before, as long as its text and what it asked of the cells before are the same; null where
+ * there is nothing to make.
+ */
+function decomposeOnce(
+  { cell, analysis }: AnalysedCell,
+  before: Before,
+  methods: ReadonlySet<string>,
+  open: () => CellState,
+  meanings: Meanings,
+): Phased<Part> | null {
+  if (mentionsSkeletons(cell.source, meanings)) return decomposeOrLeave(open(), meanings);
+  // Without a skeleton, a loop or a call that could take long there is nothing to look for.
+  if (!analysis.record.heavy) return null;
+  const kept = known.get(analysis);
+  const stays = kept?.part.value.cell === cell.id && kept.index === cell.index && sameNames(kept.methods, methods);
+  if (stays && kept.questions.every((question) => question(before))) return kept.part;
+  const state = open();
+  const part = decomposeOrLeave(state, meanings);
+  known.set(analysis, { index: cell.index, methods, questions: [...state.questions], part });
+  return part;
+}
+
+function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a === b || (a.size === b.size && [...a].every((name) => b.has(name)));
+}
+
 /** Text that is nested too deeply to be followed runs as it stands. */
 function decomposeOrLeave(state: CellState, meanings: Meanings): Phased<Part> {
   try {
@@ -58,8 +101,6 @@ function decomposeOrLeave(state: CellState, meanings: Meanings): Phased<Part> {
 
 function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
   const { cell } = state.cell;
-  // Without a skeleton, a loop or a call that could take long there is nothing to look for.
-  if (!state.cell.analysis.record.heavy && !mentionsSkeletons(cell.source, meanings)) return untouched(cell);
   const text = authorText(state.cell.parsed);
   const recognised = recognise(text, meanings);
   const loops = declaredLoops(state, text, recognised);

@@ -1,6 +1,7 @@
 import type { FlowCell } from "../../../model/flow.ts";
 import type { AnalysedCell } from "../../../python/analysis/analyse-cells.ts";
 import { analyseCells } from "../../../python/analysis/analyse-cells.ts";
+import { asking, type Question } from "../../../python/analysis/history.ts";
 import type { Before } from "../../../python/analysis/machine.ts";
 import { atStart, type Standing } from "../../../python/analysis/standing.ts";
 import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
@@ -12,6 +13,10 @@ export interface CellState {
   readonly cell: AnalysedCell;
   readonly before: Before;
   readonly start: Standing;
+  /** Names of the methods of all classes up to here. */
+  readonly methods: ReadonlySet<string>;
+  /** What was asked of the cells before: while the answers are the same, so is all that was found out. */
+  readonly questions: readonly Question[];
   /** The author's offsets of a piece of the text that was parsed. */
   span(node: Span): Span;
   /** The line of an offset of that text, counted from 1. */
@@ -24,22 +29,32 @@ export function withStates(
   parser: PythonParser,
   visit: (state: CellState) => void,
 ): readonly AnalysedCell[] {
+  return withEach(cells, parser, (cell, before, methods) => visit(stateOf(cell, before, parser, methods)));
+}
+
+/** The same for who opens a state of few cells only: what was before a cell, and the methods of all classes up to it. */
+export function withEach(
+  cells: readonly FlowCell[],
+  parser: PythonParser,
+  visit: (cell: AnalysedCell, before: Before, methods: ReadonlySet<string>) => void,
+): readonly AnalysedCell[] {
   let methods: ReadonlySet<string> = new Set();
   return analyseCells(cells, parser, (cell, before) => {
     if (cell.parsed.problems.length > 0) return;
     methods = withMethods(methods, cell);
-    visit(stateOf(cell, before, parser, methods));
+    visit(cell, before, methods);
   });
 }
 
 /** The names with those of the methods of the cell's classes; the same set where there are none. */
 function withMethods(known: ReadonlySet<string>, { analysis }: AnalysedCell): ReadonlySet<string> {
-  const found: string[] = [];
+  let found: string[] | null = null;
   for (const { value } of analysis.bindings.values()) {
     if (value.type !== "class" || value.cls === null) continue;
-    for (const [name, { type }] of value.cls.members) if (type === "function" && !known.has(name)) found.push(name);
+    for (const [name, { type }] of value.cls.members)
+      if (type === "function" && !known.has(name)) found = [...(found ?? []), name];
   }
-  return found.length === 0 ? known : new Set([...known, ...found]);
+  return found === null ? known : new Set([...known, ...found]);
 }
 
 export function stateOf(
@@ -50,10 +65,17 @@ export function stateOf(
 ): CellState {
   let starts: readonly number[] | null = null;
   let offsets: ((offset: number) => number) | null = null;
+  let start: Standing | null = null;
+  const asked = asking(before);
   return {
     cell,
-    before,
-    start: atStart(cell.parsed, before, parser, methods),
+    before: asked.before,
+    get start() {
+      start ??= atStart(cell.parsed, asked.before, parser, methods);
+      return start;
+    },
+    methods,
+    questions: asked.questions,
     span(node) {
       offsets ??= authorOffsets(cell.parsed);
       return { start: offsets(node.start), end: offsets(trimmed(cell.parsed.python, node)) };
