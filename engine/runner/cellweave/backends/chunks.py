@@ -48,12 +48,17 @@ class Lost:
 
 Outcome = Union[Answer, Lost]
 
+ENDED = Lost(None, False, "its call was ended")
+
 #: Scatters that a process keeps; one more ends the oldest, whose program may be gone without a word.
 KEPT = 2
 
-_lock = threading.Lock()
+_lock = threading.RLock()
 _here = threading.Lock()
 _jobs: dict[str, "Job"] = {}
+#: Scatters that ended: a chunk of them that comes late is not begun. The oldest are forgotten.
+_ended: dict[str, None] = {}
+KEPT_ENDED = 1000
 
 
 def run_chunk(token: str, parcel: Union[Parcel, FileParcel], start: int, stop: int, items: bytes, apart: bool) -> Outcome:
@@ -62,6 +67,8 @@ def run_chunk(token: str, parcel: Union[Parcel, FileParcel], start: int, stop: i
     The scatter is kept under its token for the next chunk.
     """
     job = job_of(token, parcel)
+    if job is None:
+        return ENDED
     if apart and can_fork():
         return job.run_apart(start, stop, items)
     # The standard streams and the random generators are those of the whole process.
@@ -73,11 +80,16 @@ def end_job(token: str) -> list[str]:
     """Forgets a scatter; the names of broadcast arguments that were changed since they were looked at last."""
     with _lock:
         job = _jobs.pop(token, None)
+        _ended[token] = None
+        while len(_ended) > KEPT_ENDED:
+            _ended.pop(next(iter(_ended)))
     return job.close() if job is not None else []
 
 
-def job_of(token: str, parcel: Union[Parcel, FileParcel]) -> Job:
+def job_of(token: str, parcel: Union[Parcel, FileParcel]) -> Optional[Job]:
     with _lock:
+        if token in _ended:
+            return None
         if token not in _jobs:
             # This process has not the program's own classes: they travel back as they came.
             transport.dumps = dumps
@@ -121,6 +133,7 @@ class Job:
         self.watch = BroadcastWatch(scatter)
         self.children: list[Child] = []
         self.idle: list[Child] = []
+        self.closed = False
 
     def run_here(self, start: int, items: bytes) -> Answer:
         """Runs a chunk in this process, with its settings and standard streams put back."""
@@ -133,6 +146,8 @@ class Job:
     def run_apart(self, start: int, stop: int, items: bytes) -> Outcome:
         """Runs a chunk in a forked process, which stays for the next one."""
         child = self.take()
+        if child is None:
+            return ENDED
         late = False
         try:
             transport.order(child.worker.channel, transport.ITEMS, start, stop, items)
@@ -146,8 +161,10 @@ class Job:
         self.idle.append(child)
         return answer
 
-    def take(self) -> Child:
+    def take(self) -> Optional[Child]:
         with _lock:
+            if self.closed:
+                return None
             if not self.idle:
                 self.idle.append(Child(self.scatter, self.children))
                 self.children.append(self.idle[-1])
@@ -161,6 +178,8 @@ class Job:
 
     def close(self) -> list[str]:
         """Ends what was started; the broadcast arguments that were changed and not told of yet."""
+        with _lock:
+            self.closed = True
         names = changed(self.before, self.watch.last() or {})
         for child in self.idle:
             try:
