@@ -1,5 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
 import { defineConfig } from "@playwright/test";
 import { systemBrowser } from "../scripts/setup/browser.mjs";
+
+// Runs of earlier tests are not this one's. The workers inherit what the first process has made.
+if (process.env.CELLWEAVE_E2E_HOME === undefined) {
+  const home = mkdtempSync(join(tmpdir(), "cellweave-e2e-home-"));
+  process.env.CELLWEAVE_E2E_HOME = home;
+  process.on("exit", () => rmSync(home, { recursive: true, force: true }));
+}
+process.env.CELLWEAVE_HOME = process.env.CELLWEAVE_E2E_HOME;
 
 const executablePath = systemBrowser() ?? undefined;
 
