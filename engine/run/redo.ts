@@ -3,6 +3,7 @@ import { closeGate } from "./gate.ts";
 import { hasActed } from "./has-acted.ts";
 import { interrupt } from "./interrupt.ts";
 import { loseUnstored } from "./linger.ts";
+import { newStep } from "./new-step.ts";
 import { tell } from "./report.ts";
 import type { CellInRun, Running, StepInRun } from "./running.ts";
 import type { Mismatch } from "./validate.ts";
@@ -83,30 +84,12 @@ function keepWithout(running: Running, step: StepInRun, crashed: CellInRun): voi
 export function splitStep(running: Running, step: StepInRun, at: CellInRun): void {
   const later = step.cells.filter((cell) => cell.order >= at.order);
   step.cells = step.cells.filter((cell) => cell.order < at.order);
-  const rest: StepInRun = {
-    ...step,
-    id: `${step.id}b${at.order}`,
-    cells: later,
-    needs: new Set([...step.needs, step]),
-    wanted: new Set(step.wanted),
-    extraReads: new Set(step.extraReads),
-    state: "pending",
-    attempt: 0,
-    handle: null,
-    job: null,
-    given: new Map(),
-    gate: null,
-    serial: false,
-    mayHaveActed: false,
-    lingers: null,
-    round: 0,
-    moreBefore: [],
-    jobsBefore: 0,
-    wasLost: false,
-    storing: { bytes: 0, seconds: 0 },
-    unkept: false,
-    waitsForBytes: null,
-  };
+  const rest = newStep(`${step.id}b${at.order}`, step.prelude, step.wanted);
+  rest.cells = later;
+  for (const needed of [...step.needs, step]) rest.needs.add(needed);
+  for (const name of step.extraReads) rest.extraReads.add(name);
+  rest.inOrder = step.inOrder;
+  rest.toldScarce = step.toldScarce;
   for (const cell of later) {
     cell.step = rest;
     for (const name of cell.facts.reads) step.wanted.add(name);

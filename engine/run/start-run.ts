@@ -10,13 +10,10 @@ import { exitInWords } from "../drivers/local/states.ts";
 import { CodedError } from "../errors.ts";
 import type { PythonFound } from "../model/environment.ts";
 import { type CellId, cellOf, type Flow } from "../model/flow.ts";
-import type { Graph, Observed } from "../model/graph.ts";
-import type { Part } from "../model/plan.ts";
+import type { Observed } from "../model/graph.ts";
 import type { RunEvent, RunOutcome, RunRequest } from "../model/run.ts";
-import type { CompiledSource } from "../model/skeleton.ts";
 import type { Target } from "../model/target.ts";
 import { withParameters } from "../phases/1-parse/parameters.ts";
-import { codeHash } from "../python/code-hash.ts";
 import { cellEvents } from "./cell-events.ts";
 import { earlierJobs } from "./earlier-jobs.ts";
 import { closeGate } from "./gate.ts";
@@ -31,11 +28,12 @@ import { readPins, writePins } from "./pins.ts";
 import { preloadable } from "./preloadable.ts";
 import { tell } from "./report.ts";
 import { advance } from "./run.ts";
-import type { CellInRun, Running, RunOptions, StepInRun } from "./running.ts";
+import type { Running } from "./running.ts";
+import { graceMilliseconds, runningOf } from "./running-of.ts";
 import { scopeOf } from "./scope.ts";
 import { stepCache } from "./step-cache.ts";
 import { storeStep } from "./store-step.ts";
-import { dropUnkept, nothingStored } from "./unkept.ts";
+import { dropUnkept } from "./unkept.ts";
 
 export interface StartInput {
   /** Made up when left out; the name under which the run is found again. */
@@ -78,7 +76,6 @@ interface RunRecord {
   readonly startedAt: number;
 }
 
-const graceMilliseconds = 5000;
 /** Finished runs whose directories are kept for looking into. */
 const keptRuns = 20;
 
@@ -255,147 +252,6 @@ function pinnedCells(flow: Flow): ReadonlySet<CellId> {
 /** Of each cell all its sub-cells. */
 function partsOf({ apart }: Compiled, cells: ReadonlySet<CellId>): ReadonlySet<CellId> {
   return new Set(apart.graph.cells.map(({ id }) => id).filter((id) => cells.has(cellOf(id))));
-}
-
-function runningOf(
-  compiled: Compiled,
-  given: Pick<Running, "id" | "options" | "world" | "resolve" | "earlier">,
-): Running {
-  const { flow, graph } = compiled.apart;
-  const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
-  const placed = new Map(flow.cells.map((cell) => [cell.id, cell.placement]));
-  const counts = executionCounts(flow);
-  const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
-  const needs = new Map<CellId, Set<CellId>>();
-  for (const edge of graph.edges) needs.set(edge.to, (needs.get(edge.to) ?? new Set()).add(edge.from));
-  for (const [id, former] of formerParts(graph)) needs.set(id, (needs.get(id) ?? new Set()).add(former));
-  const whole = wholeCells(compiled);
-  const steps = new Map<string, StepInRun>();
-  const cells: CellInRun[] = [];
-  for (const step of compiled.plan.steps) {
-    const prelude = step.prelude.map((cell) => ({ cell, source: sources.get(cell) ?? "" }));
-    const own: StepInRun = {
-      id: step.id,
-      cells: [],
-      prelude,
-      needs: new Set(),
-      wanted: new Set(step.wanted),
-      extraReads: new Set(),
-      state: "pending",
-      attempt: 0,
-      handle: null,
-      job: null,
-      given: new Map(),
-      gate: null,
-      serial: false,
-      mayHaveActed: false,
-      lingers: null,
-      round: 0,
-      moreBefore: [],
-      jobsBefore: 0,
-      wasLost: false,
-      inOrder: false,
-      storing: nothingStored,
-      unkept: false,
-      waitsForBytes: null,
-      toldScarce: false,
-    };
-    steps.set(step.id, own);
-    for (const part of step.parts) {
-      const known = facts.get(part.cell);
-      if (!known) continue;
-      const cell: CellInRun = {
-        id: part.cell,
-        order: known.index,
-        facts: known,
-        source: part.source,
-        compiled: (isWorthWorkers(part, given.options) ? part.compiled : null) ?? apartOf(part, whole),
-        shown: whole.get(part.cell) ?? null,
-        codeHash: codeHash(part.source),
-        executionCount: counts.get(part.cell) ?? 0,
-        needs: needs.get(part.cell) ?? new Set(),
-        step: own,
-        outcome: null,
-        record: null,
-        error: null,
-        reason: null,
-        wroteStderr: false,
-        startedAt: 0,
-        endedAt: 0,
-        committed: false,
-        told: false,
-        cached: false,
-        cache: placed.get(part.cell)?.cache ?? null,
-        pinned: false,
-        storedAs: null,
-        lost: false,
-        skippedFor: null,
-        versions: new Map(),
-      };
-      own.cells.push(cell);
-      cells.push(cell);
-    }
-  }
-  for (const step of compiled.plan.steps)
-    for (const id of step.needs) {
-      const needed = steps.get(id);
-      if (needed) steps.get(step.id)?.needs.add(needed);
-    }
-  const ordered = cells.sort((a, b) => a.order - b.order).map((cell, order) => Object.assign(cell, { order }));
-  return {
-    ...given,
-    cells: ordered,
-    byId: new Map(ordered.map((cell) => [cell.id, cell])),
-    edges: graph.edges,
-    steps: [...steps.values()],
-    versions: new Map(),
-    jobs: new Set(),
-    committed: new Map(),
-    next: 0,
-    cancelled: false,
-    grace: graceMilliseconds,
-    stopped: false,
-    over: false,
-    learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },
-  };
-}
-
-/** For each sub-cell the text of the cell that it is a part of. */
-function wholeCells({ flow, apart }: Compiled): ReadonlyMap<CellId, string> {
-  if (apart.flow === flow) return new Map();
-  const sources = new Map(flow.cells.map((cell) => [cell.id, cell.source]));
-  const split = new Set(apart.flow.cells.filter(({ id }) => cellOf(id) !== id).map(({ id }) => cellOf(id)));
-  const parts = apart.flow.cells.filter(({ id }) => split.has(cellOf(id)));
-  return new Map(parts.map(({ id }) => [id, sources.get(cellOf(id)) ?? ""]));
-}
-
-/** A sub-cell keeps the lines of its cell, so each line is the author's. */
-function apartOf(part: Part, whole: ReadonlyMap<CellId, string>): CompiledSource | null {
-  if (!whole.has(part.cell)) return null;
-  return { source: part.source, lines: part.source.split("\n").map((_, line) => line + 1) };
-}
-
-/** Each sub-cell but the first with the one before it: it does not run when that one fails. */
-function formerParts(graph: Graph): [CellId, CellId][] {
-  return graph.cells.flatMap(({ id }, at): [CellId, CellId][] => {
-    const former = graph.cells[at - 1]?.id;
-    return former !== undefined && cellOf(former) === cellOf(id) ? [[id, former]] : [];
-  });
-}
-
-/** A cell that ended sooner than a process begins is run as it is written. */
-const worthSeconds = 0.05;
-
-function isWorthWorkers({ source }: Part, { workers, secondsBefore }: RunOptions): boolean {
-  return workers > 1 && (secondsBefore(codeHash(source)) ?? worthSeconds) >= worthSeconds;
-}
-
-/** The counts that "Restart and run all" would give: every code cell that is not empty, in order, from 1. */
-function executionCounts(flow: Flow): Map<CellId, number> {
-  const code = flow.cells.filter((cell) => cell.kind === "code" && cell.source.trim() !== "");
-  const whole = [...new Set(code.map((cell) => cellOf(cell.id)))];
-  const counts = new Map(whole.map((id, index) => [id, index + 1]));
-  return new Map(code.map(({ id }) => [id, counts.get(cellOf(id)) ?? 0]));
 }
 
 function scopedSources(flow: Flow, cells: ReadonlySet<CellId>): string[] {
