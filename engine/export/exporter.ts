@@ -1,3 +1,4 @@
+import type { SettingSchema } from "@cellweave/nodes/define-node";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Graph } from "../model/graph.ts";
@@ -15,6 +16,12 @@ export interface ExportInput {
   readonly parser: PythonParser;
   /** Texts of `engine/export/support`, by file name. */
   readonly support: { readonly [file: string]: string };
+  /** What was chosen of the exporter's `settings`; what is left out has its default. */
+  readonly options?: ExportOptions;
+}
+
+export interface ExportOptions {
+  readonly [name: string]: string | number | boolean;
 }
 
 /** A file of an export. Paths are relative to the folder it is written to, with `/`. */
@@ -39,6 +46,8 @@ export interface Exporter {
   readonly title: string;
   /** One sentence for the menu. */
   readonly description: string;
+  /** What may be chosen, by name: the form of the menu and `--option name=value`. */
+  readonly settings?: { readonly [name: string]: SettingSchema };
   render(input: ExportInput): Exported;
 }
 

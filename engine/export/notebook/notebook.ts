@@ -7,10 +7,19 @@ import { usesPackage } from "../package-note.ts";
 export const notebook = defineExporter({
   title: "Notebook",
   description: "A clean .ipynb for plain Jupyter and papermill, without Cellweave's metadata.",
-  render({ name, flow, apart }) {
+  settings: {
+    outputs: {
+      type: "boolean",
+      title: "Keep outputs",
+      description: "What the cells showed last stays in the notebook.",
+      default: true,
+    },
+  },
+  render({ name, flow, apart, options }) {
+    const outputs = options?.outputs !== false;
     const { cellweave: _ours, ...metadata } = flow.metadata;
     const document = {
-      cells: flow.cells.map(cellOf),
+      cells: flow.cells.map((cell) => cellOf(cell, outputs)),
       metadata,
       nbformat: 4,
       nbformat_minor: Math.max(5, flow.nbformatMinor),
@@ -32,11 +41,12 @@ export const notebook = defineExporter({
   },
 });
 
-function cellOf(cell: FlowCell): JsonObject {
+function cellOf(cell: FlowCell, outputs: boolean): JsonObject {
   const { cellweave: _ours, ...metadata } = cell.metadata;
   const common = { cell_type: cell.kind, id: cell.id, metadata, source: splitLines(cell.source) };
   if (cell.kind !== "code")
     return { ...common, ...(cell.attachments ? { attachments: cell.attachments } : {}) } as JsonObject;
+  if (!outputs) return { ...common, execution_count: null, outputs: [] };
   return { ...common, execution_count: cell.executionCount, outputs: cell.outputs as unknown as Json } as JsonObject;
 }
 
