@@ -1,16 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { basename } from "node:path";
-import { compileForExport } from "../compile-for-export.ts";
 import { CodedError } from "../errors.ts";
+import type { Exported, Exporter } from "../export/exporter.ts";
 import { type ExportFormat, exporters } from "../export/index.ts";
 import { defaultHome } from "../run/home.ts";
-import { readObserved } from "../run/observed-store.ts";
-import { observedPath } from "../run/start-run.ts";
+import { checkWithTool } from "./check-with-tool.ts";
 import { type Command, exitCodes, type Terminal } from "./command.ts";
-import { exportSupport } from "./export-support.ts";
+import { readExportOptions } from "./export-options.ts";
 import { loadParser } from "./load-parser.ts";
 import { openNotebook } from "./open-notebook.ts";
 import { diagnosticLines } from "./print-diagnostics.ts";
+import { renderExport } from "./render-export.ts";
 import { badUse, onlyNotebook, readOptions } from "./usage.ts";
 import { writeExport } from "./write-export.ts";
 
@@ -18,12 +16,21 @@ const formats = Object.entries(exporters)
   .map(([name, { description }]) => `    ${name.padEnd(10)} ${description}`)
   .join("\n");
 
+const choices = Object.entries(exporters as { readonly [name: string]: Exporter })
+  .flatMap(([format, { settings = {} }]) =>
+    Object.entries(settings).map(
+      ([name, schema]) => `${name}=${schema.default} (${format}: ${schema.title.toLowerCase()})`,
+    ),
+  )
+  .join(", ");
+
 export const command: Command = {
-  usage: "export IN.ipynb --to FORMAT -o DIR [--validate]",
+  usage: "export IN.ipynb --to FORMAT -o DIR [--option NAME=VALUE] [--validate]",
   summary: "Write a notebook as files that other engines run, with the same results",
   help: `  --to FORMAT
 ${formats}
   -o DIR       a folder that does not exist yet, or is empty
+  --option     what the format lets you choose: ${choices}
   --validate   have the format's own tool check what was written
 
 What a cell may change in place counts as changed, since other engines can take nothing back. Run the notebook once before:
@@ -34,19 +41,26 @@ Exit codes: 0 it was written, 1 the format's tool refused it, 2 the file is not 
     const { values, positionals } = readOptions(parameters, {
       to: { type: "string" },
       output: { type: "string", short: "o" },
+      option: { type: "string", multiple: true },
       validate: { type: "boolean" },
     });
     const path = onlyNotebook(positionals);
     const folder = values.output;
     if (typeof folder !== "string") throw badUse("It is not said where to write: give -o DIR");
-    const exporter = exporters[formatOf(values.to)];
+    const format = formatOf(values.to);
+    const { settings }: Exporter = exporters[format];
+    const options = readExportOptions(values.option ?? [], settings);
     const [notebook, parser] = await Promise.all([openNotebook(path), loadParser()]);
-    const observed = await readObserved(observedPath(defaultHome(), path));
-    const compiled = compileForExport(notebook.flow, { parser, observed });
-    const name = basename(path).replace(/\.ipynb$/, "");
-    const exported = exporter.render({ ...compiled, name, parser, support: await exportSupport() });
+    const { flow, exported } = await renderExport({
+      format,
+      notebookPath: path,
+      flow: notebook.flow,
+      options,
+      home: defaultHome(),
+      parser,
+    });
     await writeExport(folder, exported.files, path);
-    if (exported.diagnostics.length > 0) terminal.err(diagnosticLines(exported.diagnostics, compiled.flow));
+    if (exported.diagnostics.length > 0) terminal.err(diagnosticLines(exported.diagnostics, flow));
     terminal.out(
       `${exported.files.length} files written to ${folder}\nTo run it: cd ${folder} && ${exported.command}\n`,
     );
@@ -61,20 +75,15 @@ function formatOf(text: unknown): ExportFormat {
   return text as ExportFormat;
 }
 
-function validate(
-  validation: { readonly command: readonly string[]; readonly install: string } | null,
-  folder: string,
-  terminal: Terminal,
-): number {
+async function validate(validation: Exported["validation"], folder: string, terminal: Terminal): Promise<number> {
   if (validation === null) return exitCodes.succeeded;
-  const [program = "", ...rest] = validation.command;
-  const ended = spawnSync(program, rest, { cwd: folder, encoding: "utf8", env: terminal.env });
-  if (ended.error)
+  const checked = await checkWithTool(validation, folder, { env: terminal.env });
+  if (checked.verdict === "absent" || checked.verdict === "too-slow")
     throw new CodedError(
       "CW9006",
-      `${program}, which checks the files, could not be started.`,
+      `${checked.program}, which checks the files, could not be started.`,
       `Install it (${validation.install}), or leave --validate out.`,
     );
-  terminal.err(`${ended.stdout}${ended.stderr}`);
-  return ended.status === 0 ? exitCodes.succeeded : exitCodes.failed;
+  terminal.err(`${checked.output}\n`);
+  return checked.verdict === "accepted" ? exitCodes.succeeded : exitCodes.failed;
 }
