@@ -14,17 +14,22 @@ export interface SkeletonType extends NodeType {
   readonly others: "broadcast" | "refused";
   /** How it is written in a cell. */
   readonly form: "call" | "loop" | "with";
+  /** The statement alone, with names that stand for the author's. */
+  readonly example: string;
 }
 
-type Declared = Pick<SkeletonType, "type" | "title" | "description" | "keywords" | "meaning" | "conditions"> &
+type Declared = Pick<
+  SkeletonType,
+  "type" | "title" | "description" | "keywords" | "meaning" | "conditions" | "example"
+> &
   Partial<Pick<SkeletonType, "parameters" | "others" | "form" | "settings">> & {
-    /** A cell that shows it, for those who look. */
-    readonly example: string;
+    /** A cell that shows it and runs by itself, for those who begin with it: the package is `cw`. */
+    readonly scaffold: string;
   };
 
 /** A skeleton is placed on cells: what is declared here is all that differs from one to the next. */
 export function defineSkeleton<const Name extends string>({
-  example,
+  scaffold,
   ...declared
 }: Declared & { readonly type: Name }): SkeletonType & { readonly type: Name } {
   const { parameters = [], others = "broadcast", form = "call", settings = {} } = declared;
@@ -35,7 +40,7 @@ export function defineSkeleton<const Name extends string>({
     icon: `skeleton-${declared.type}`,
     inputs: [],
     outputs: [],
-    source: () => example,
+    source: () => `import cellweave as cw\n\n${scaffold}`,
     ...declared,
     parameters,
     others,

@@ -6,8 +6,10 @@ import { addCell } from "../document/commands/add-cell.ts";
 import { place } from "../document/commands/place.ts";
 import { execute } from "../document/document.ts";
 import { propose, reveal } from "../session/changes.ts";
+import { addScaffold } from "./accept-skeleton.ts";
 import type { ActionContext } from "./action.ts";
 import { chosenCells } from "./chosen.ts";
+import { tellError } from "./tell-error.ts";
 
 /**
  * Puts a node type from the palette into the notebook: a new cell after `on`, or a placement on it.
@@ -56,9 +58,6 @@ function placeSkeleton(context: ActionContext, skeleton: SkeletonName, on: CellI
 }
 
 function addExample(context: ActionContext, skeleton: SkeletonName): void {
-  const id = context.newId();
   const after = chosenCells(context).at(-1) ?? context.documents.getState().content.order.at(-1) ?? null;
-  const source = `import cellweave as cw\n\n${nodeTypes[skeleton].source({})}`;
-  execute(context.documents, addCell, { id, kind: "code", source, after });
-  reveal(context.session, id);
+  addScaffold(context, skeleton, after).catch((error: unknown) => tellError(context, error));
 }

@@ -1,4 +1,4 @@
-import { placeSkeleton, setOption, splittableLines, suggest } from "@cellweave/engine/advise";
+import { placeSkeleton, scaffoldFor, setOption, splittableLines, suggest } from "@cellweave/engine/advise";
 import { type Compiled, codeHash, type PythonParser } from "@cellweave/engine/compile";
 import { type CellId, cellOf } from "@cellweave/engine/model/flow";
 import type { Observed } from "@cellweave/engine/model/graph";
@@ -15,6 +15,7 @@ type Answering = {
 
 const answers: Answering = {
   "write-skeleton": ({ cell, skeleton }, { flow }, parser) => placeSkeleton(flow, cell, skeleton, parser),
+  scaffold: ({ after, skeleton }, { flow }, parser) => scaffoldFor(flow, after, skeleton, parser),
   "set-option"({ construct, option, value }, { flow, plan }, parser) {
     const found = constructOf(plan, construct);
     return found && setOption(flow, { ...found, cell: cellOf(found.cell) }, option, value, parser);

@@ -6,6 +6,8 @@ import type { SkeletonName, Suggestion } from "@cellweave/engine/model/skeleton"
 export type Question =
   /** How a skeleton would look on the cell, or why it does not fit. */
   | { readonly ask: "write-skeleton"; readonly cell: CellId; readonly skeleton: SkeletonName }
+  /** A cell that shows a skeleton and runs by itself, to stand after a cell; null is the top. */
+  | { readonly ask: "scaffold"; readonly after: CellId | null; readonly skeleton: SkeletonName }
   /** The cell's source with an option of a construct set to a literal, or taken out (null). */
   | {
       readonly ask: "set-option";
@@ -20,6 +22,7 @@ export type Question =
 
 interface Answers {
   readonly "write-skeleton": Suggestion;
+  readonly scaffold: string;
   /** null where the code does not let it be written. */
   readonly "set-option": string | null;
   readonly suggestions: readonly Suggestion[];

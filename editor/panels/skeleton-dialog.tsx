@@ -3,8 +3,9 @@ import type { SkeletonName, Suggestion } from "@cellweave/engine/model/skeleton"
 import { nodeTypes } from "@cellweave/nodes";
 import { CircleSlash } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { acceptSkeleton } from "../actions/accept-skeleton.ts";
+import { acceptSkeleton, addScaffold } from "../actions/accept-skeleton.ts";
 import { context } from "../actions/context.ts";
+import { tellError } from "../actions/tell-error.ts";
 import { useCell, useDocument } from "../hooks/use-document.ts";
 import { useSession } from "../hooks/use-session.ts";
 import { closeDialog, propose, reveal, showInspector } from "../session/changes.ts";
@@ -78,6 +79,7 @@ function Proposed({
   const accept = () => {
     if (possible) acceptSkeleton(context, id, possible.rewritten);
   };
+  const begin = () => addScaffold(context, skeleton, id).catch((error: unknown) => tellError(context, error));
   return (
     <Dialog
       open
@@ -95,9 +97,16 @@ function Proposed({
               Accept
             </Button>
           ) : (
-            <Button onClick={() => propose(context.session, { cell: id, skeleton: null, found: null })}>
-              Another skeleton …
-            </Button>
+            <>
+              <Button onClick={() => propose(context.session, { cell: id, skeleton: null, found: null })}>
+                Another skeleton …
+              </Button>
+              {answer ? (
+                <Button kind="primary" onClick={begin}>
+                  Add a cell that shows it
+                </Button>
+              ) : null}
+            </>
           )}
         </>
       }

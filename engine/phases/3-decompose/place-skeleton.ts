@@ -73,7 +73,7 @@ function suggestionFrom(
 }
 
 function remedyFor(skeleton: SkeletonName): string {
-  const example = skeletonTypes[skeleton].source({});
+  const { example } = skeletonTypes[skeleton];
   return `Write it as in: ${example.includes("\n") ? `\n${example}` : example}`;
 }
 

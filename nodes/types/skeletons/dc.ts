@@ -10,4 +10,19 @@ export const divideAndConquer = defineSkeleton({
   parameters: ["is_base", "base", "split", "merge", "problem", "cutoff"],
   others: "refused",
   example: "answer = cw.dc(is_small, solve, halve, merge, problem)",
+  scaffold: `# A problem is split until its parts are easy. The first levels are split here, and their parts solved at once.
+def is_easy(values):
+    return len(values) < 4
+
+def halves(values):
+    middle = len(values) // 2
+    return [values[:middle], values[middle:]]
+
+def merged(parts):
+    left, right = parts
+    return sorted(left + right)
+
+unsorted = [5, 2, 8, 1, 9, 3, 7, 4, 6]
+in_order = cw.dc(is_easy, sorted, halves, merged, unsorted)
+print(in_order)`,
 });

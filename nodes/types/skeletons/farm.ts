@@ -10,4 +10,16 @@ export const farm = defineSkeleton({
   parameters: ["f", "stream"],
   settings: mapSettings,
   example: "for result in cw.farm(function, stream):\n    print(result)",
+  scaffold: `# Results come while the stream goes on; it may have no end, and a bounded number is read ahead.
+def measure(line):
+    return len(line)
+
+def stream():
+    for number in range(50):
+        yield f"line {number}"
+
+total = 0
+for length in cw.farm(measure, stream()):
+    total += length
+print(total)`,
 });

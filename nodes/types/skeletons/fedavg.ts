@@ -19,4 +19,14 @@ export const fedavg = defineSkeleton({
     seed: itemSettings.seed,
   },
   example: "state = cw.fedavg(train_client, clients, rounds=10, init=state)",
+  scaffold: `# Every client trains on data that never leave it; only its new state comes back, with the number of its rows.
+own_data = {"north": [1.0, 2.0], "south": [6.0, 7.0, 8.0]}  # each client would open a file of its own
+
+def train_client(state, client):
+    data = own_data[client]
+    step = sum(data) / len(data) - state["mean"]
+    return {"mean": state["mean"] + 0.5 * step}, len(data)
+
+learnt = cw.fedavg(train_client, list(own_data), rounds=10, init={"mean": 0.0})
+print(learnt)`,
 });

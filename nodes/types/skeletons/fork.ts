@@ -11,4 +11,12 @@ export const fork = defineSkeleton({
   form: "with",
   example:
     'with cw.fork():\n    with cw.branch("first"):\n        a = one()\n    with cw.branch("second"):\n        b = two()',
+  scaffold: `# Groups of statements that need nothing of each other: they run at the same time.
+values = [3, 1, 4, 1, 5, 9, 2, 6]
+with cw.fork():
+    with cw.branch("ends"):
+        smallest, largest = min(values), max(values)
+    with cw.branch("middle"):
+        mean = sum(values) / len(values)
+print(smallest, mean, largest)`,
 });

@@ -12,4 +12,13 @@ export const iterate = defineSkeleton({
     max_iter: { type: "integer", title: "At most", description: "Steps after which it ends.", minimum: 0 },
   },
   example: "state = cw.iterate(step, state, until=done, max_iter=100)",
+  scaffold: `# The same step again and again until it is done; what a step maps or reduces runs at once.
+def improve(guess):
+    return (guess + 2 / guess) / 2
+
+def close_enough(guess):
+    return abs(guess * guess - 2) < 1e-12
+
+root = cw.iterate(improve, 1.0, until=close_enough, max_iter=50)
+print(root)`,
 });

@@ -19,4 +19,14 @@ export const kfold = defineSkeleton({
     ...itemSettings,
   },
   example: "scores = cw.kfold(score, X, y, k=5)",
+  scaffold: `# The rows are split once, and every fold is fitted at once: fold.train and fold.test are its rows.
+def score_fold(fold, X, y):
+    guess = sum(y[row] for row in fold.train) / len(fold.train)
+    return sum(abs(y[row] - guess) for row in fold.test) / len(fold.test)
+
+# Rows of numbers, or arrays and tables: then X[fold.train] and X.iloc[fold.train] work, too.
+features = [[float(row)] for row in range(20)]
+target = [2.0 * row for row in range(20)]
+scores = cw.kfold(score_fold, features, target, k=5, seed=0)
+print(scores)`,
 });

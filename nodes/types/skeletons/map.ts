@@ -10,4 +10,11 @@ export const map = defineSkeleton({
   parameters: ["f", "xs"],
   settings: mapSettings,
   example: "results = cw.map(function, items)",
+  scaffold: `# One function for every item; it changes nothing but what it makes itself.
+def square(number, scale=1):
+    return scale * number**2
+
+numbers = list(range(20))
+squares = cw.map(square, numbers, scale=10)  # scale is read by every item
+print(squares)`,
 });

@@ -20,4 +20,16 @@ export const mapreduce = defineSkeleton({
     },
   },
   example: "total = cw.mapreduce(function, operator.add, items)",
+  scaffold: `import operator
+
+# One number for every word, added up key by key; keys stand in the order in which they are first seen.
+def one(word):
+    return 1
+
+def itself(word):
+    return word
+
+words = "the cat and the dog and the bird".split()
+counted = cw.mapreduce(one, operator.add, words, key=itself)
+print(counted)`,
 });

@@ -11,4 +11,14 @@ export const pipe = defineSkeleton({
   others: "refused",
   settings: { ...itemSettings },
   example: "results = cw.pipe(first, second, third, items)",
+  scaffold: `# Every item goes through all stages by itself.
+def tidy(line):
+    return line.strip().lower()
+
+def words_of(line):
+    return line.split()
+
+lines = ["  One line ", "Another LINE  "]
+tidied = cw.pipe(tidy, words_of, len, lines)
+print(tidied)`,
 });

@@ -10,4 +10,12 @@ export const product = defineSkeleton({
   parameters: ["f", "*xs"],
   settings: mapSettings,
   example: "results = cw.product(function, items, others)",
+  scaffold: `# One function for every combination of the items of several collections; the last one goes fastest.
+def label(size, colour):
+    return f"{size} {colour}"
+
+sizes = ["small", "large"]
+colours = ["red", "green", "blue"]
+labels = cw.product(label, sizes, colours)
+print(labels)`,
 });

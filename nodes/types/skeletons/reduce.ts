@@ -27,4 +27,11 @@ export const reduce = defineSkeleton({
     },
   },
   example: "total = cw.reduce(operator.add, values)",
+  scaffold: `import operator
+
+# Neighbours are put together in a tree whose shape hangs on the number of values alone.
+# The operation must be associative: a + (b + c) is (a + b) + c.
+values = list(range(1, 101))
+total = cw.reduce(operator.add, values)
+print(total)`,
 });

@@ -20,4 +20,10 @@ export const scan = defineSkeleton({
     },
   },
   example: "totals = cw.scan(operator.add, values)",
+  scaffold: `import operator
+
+# Running totals, worked out block by block. The operation must be associative.
+amounts = [3, -1, 4, 1, -5, 9]
+balance = cw.scan(operator.add, amounts)
+print(balance)`,
 });

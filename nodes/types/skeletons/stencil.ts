@@ -26,4 +26,13 @@ export const stencil = defineSkeleton({
     },
   },
   example: "grid = cw.stencil(function, grid, radius=1, iters=10)",
+  scaffold: `# A new grid, each cell of it made from the cells around the old one. window[1][1] is the cell itself.
+def warmed(window):
+    around = window[0][1] + window[1][0] + window[1][2] + window[2][1]
+    return around / 4
+
+# Lists of one length, or a NumPy array. "keep" leaves the border as it is.
+plate = [[100.0] * 12] + [[0.0] * 12 for _ in range(11)]
+warm = cw.stencil(warmed, plate, radius=1, boundary="keep", iters=20)
+print([round(value) for value in warm[3]])`,
 });

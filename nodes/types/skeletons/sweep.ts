@@ -26,4 +26,12 @@ export const sweep = defineSkeleton({
     ...itemSettings,
   },
   example: 'found = cw.sweep(function, {"C": [0.1, 1, 10]}, mode="max")',
+  scaffold: `# Every combination of the space is tried. What the function gives is judged by its "loss".
+def train_once(rate, depth):
+    loss = (rate - 0.1) ** 2 + (depth - 4) ** 2 / 100
+    return {"loss": loss}
+
+# Or draw: {"rate": cw.loguniform(1e-3, 1)} with sampler="random", n=20.
+found = cw.sweep(train_once, {"rate": [0.01, 0.1, 1.0], "depth": [2, 4, 8]}, metric="loss", mode="min")
+print(found.best.parameters, found.best.value)`,
 });

@@ -10,4 +10,12 @@ export const zip = defineSkeleton({
   parameters: ["f", "*xs"],
   settings: mapSettings,
   example: "results = cw.zip(function, items, others)",
+  scaffold: `# One function for the items of several collections of one length, taken side by side.
+def area(width, height):
+    return width * height
+
+widths = [1, 2, 3]
+heights = [4, 5, 6]
+areas = cw.zip(area, widths, heights)
+print(areas)`,
 });
