@@ -1,6 +1,6 @@
 import type { EnvironmentInstance } from "../model/environment.ts";
 import type { Job, JobEvent, JobGo, JobMore, JobState } from "../model/job.ts";
-import type { Target, TargetFacts } from "../model/target.ts";
+import type { Secrets, Target, TargetFacts, TransferProgress } from "../model/target.ts";
 
 /** What a driver gives its platform for a job: plain JSON, so that a dry run shows exactly what would be submitted. */
 export interface Submission {
@@ -38,7 +38,7 @@ export interface Connection {
   /** Loads modules once that the jobs to come will import; only such as start no threads of their own. */
   preload(modules: readonly string[]): void;
   /** Idempotent under the submission's key: submitting a job that exists adopts it. */
-  submit(submission: Submission): Promise<JobHandle>;
+  submit(submission: Submission, onProgress?: (progress: TransferProgress) => void): Promise<JobHandle>;
   /** Events from byte `offset` of the job's log until the process is gone; the last one is `exited`. */
   follow(handle: JobHandle, offset: number): AsyncIterable<JobEvent>;
   poll(handles: readonly JobHandle[]): Promise<JobStatus[]>;
@@ -59,5 +59,6 @@ export interface Driver {
   readonly label: string;
   /** Pure: the same job and settings give the same submission. */
   render(job: Job, target: Target): Submission;
-  connect(target: Target): Promise<Connection>;
+  /** Settings of the form `{ "$secret": "NAME" }` are asked of `secrets`. */
+  connect(target: Target, secrets?: Secrets): Promise<Connection>;
 }

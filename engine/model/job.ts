@@ -3,6 +3,7 @@ import type { CellId } from "./flow.ts";
 import type { DisplayOutput, ErrorOutput, JsonObject, MimeBundle, ResultOutput } from "./notebook.ts";
 import type { StepId } from "./plan.ts";
 import type { CompiledSource } from "./skeleton.ts";
+import type { TransferProgress } from "./target.ts";
 
 /** `lost` is a job the platform no longer knows: never guessed succeeded. */
 export type JobState = "waiting" | "submitted" | "running" | "succeeded" | "failed" | "cancelled" | "lost";
@@ -127,6 +128,8 @@ export interface ItemRun {
 /** One line of `events.jsonl`. `at` is milliseconds since the epoch on the target's clock. */
 export type JobEvent = { readonly at: number } & (
   | { readonly event: "started"; readonly pid: number; readonly python: string; readonly ipython: string | null }
+  /** Told by the driver: objects travel, an environment is made, or the platform lets the job wait. */
+  | { readonly event: "preparing"; readonly progress: TransferProgress }
   | { readonly event: "cell-started"; readonly cell: CellId }
   | { readonly event: "stream"; readonly cell: CellId; readonly name: "stdout" | "stderr"; readonly text: string }
   | { readonly event: "display"; readonly cell: CellId; readonly output: DisplayOutput; readonly displayId?: string }
