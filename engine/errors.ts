@@ -80,6 +80,8 @@ export const codes = {
   CW9508: "The engine and the server could not be built",
   CW9509: "The editor could not be built",
   CW9510: "The runner could not be packed",
+  CW4001: "A value is needed in an environment that it cannot reach",
+  CW4002: "An environment is not in the notebook",
   CW5001: "A waiting cell could not be let go",
   CW5002: "What a run learnt could not be stored",
   CW5003: "The variables of two runs could not be compared",
@@ -90,8 +92,17 @@ export const codes = {
   CW5012: "A cell that wrote files or used the network runs a second time",
   CW5013: "A step may need more memory than there is",
   CW5014: "A pinned result is out of date",
+  CW5015: "A value cannot reach the environment of a cell that needs it",
   CW6001: "The chosen Python could not be started",
   CW6002: "A job could not be started",
+  CW6020: "A file of templates or environments cannot be read",
+  CW6021: "There is no such environment",
+  CW6022: "An environment is built from nothing that is there",
+  CW6023: "The values of an environment do not fit its template",
+  CW6024: "The file of targets, or the name of a target, is wrong",
+  CW6025: "A secret is missing or cannot be opened",
+  CW6026: "An environment names a target that cannot run it",
+  CW6027: "Packages could not be installed",
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof codes;

@@ -1,3 +1,4 @@
+import { defaultPlace } from "@cellweave/engine/model/environment";
 import type { Part, Plan, Step } from "@cellweave/engine/model/plan";
 import type { Construct } from "@cellweave/engine/model/skeleton";
 import { expect, test } from "vitest";
@@ -30,9 +31,8 @@ function planOf(...cells: readonly { readonly cell: string; readonly constructs?
     writes: [],
     wanted: [],
     needs: [],
-    environment: "local",
+    place: defaultPlace,
     wishes: {},
-    target: "local",
   };
   return { steps: [step], transfers: [] };
 }

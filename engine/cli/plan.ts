@@ -1,4 +1,5 @@
 import type { Compiled } from "../compile.ts";
+import type { Place } from "../model/environment.ts";
 import { cellNumber, type FlowCell } from "../model/flow.ts";
 import type { Step } from "../model/plan.ts";
 import { firstLine, shorten } from "./cell-title.ts";
@@ -50,7 +51,7 @@ function planText({ flow: whole, apart: { flow }, plan, diagnostics }: Compiled)
       firstLine(first?.source.trimStart() ?? ""),
       step.needs.length === 0 ? "" : `after ${step.needs.join(", ")}`,
       step.reads.length === 0 ? "" : `takes ${shorten(step.reads.join(", "), 50)}`,
-      `on ${step.target}`,
+      `on ${placeInWords(step.place)}`,
     ];
   });
   const problems = diagnostics.length === 0 ? "" : `\nProblems\n${diagnosticLines(diagnostics, whole)}`;
@@ -61,6 +62,11 @@ function planText({ flow: whole, apart: { flow }, plan, diagnostics }: Compiled)
 function numbered(cell: FlowCell | undefined): string {
   const said = cell?.placement.cache;
   return `${cellNumber(cell ?? { index: -1 })}${said === undefined ? "" : said === "pin" ? " (pinned)" : " (every run)"}`;
+}
+
+function placeInWords({ environment, wishes }: Place): string {
+  const asked = Object.entries(wishes).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [environment, ...asked].join(" ");
 }
 
 function cellsOf(step: Pick<Step, "parts">): string[] {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ResolvedEnvironment } from "../model/environment.ts";
 import type { Job, JobEvent, JobExit } from "../model/job.ts";
 import type { Target } from "../model/target.ts";
 import type { Connection, Driver, JobHandle } from "./driver.ts";
@@ -16,6 +17,8 @@ export interface Subject {
 }
 
 let count = 0;
+
+const plainEnvironment: ResolvedEnvironment = { name: "plain", template: "", kind: "", values: {}, origins: {} };
 
 /** What every driver does the same. Called once in the test of each. */
 export function driverContract({ driver, target, lose }: Subject): void {
@@ -77,8 +80,8 @@ export function driverContract({ driver, target, lose }: Subject): void {
     });
 
     test("preparing the same environment twice gives the same instance", async () => {
-      const first = await connection.prepare("default", () => {});
-      expect(await connection.prepare("default", () => {})).toEqual(first);
+      const first = await connection.prepare(plainEnvironment, () => {});
+      expect(await connection.prepare(plainEnvironment, () => {})).toEqual(first);
       expect(first.digest).not.toBe("");
     });
   });

@@ -1,4 +1,4 @@
-import type { EnvironmentInstance } from "../model/environment.ts";
+import type { EnvironmentInstance, ResolvedEnvironment } from "../model/environment.ts";
 import type { Job, JobEvent, JobGo, JobMore, JobState } from "../model/job.ts";
 import type { Secrets, Target, TargetFacts, TransferProgress } from "../model/target.ts";
 
@@ -34,7 +34,14 @@ export interface MemoryNow {
 export interface Connection {
   /** Reachable, versions, cores, memory. */
   probe(): Promise<TargetFacts>;
-  prepare(environment: string, onProgress: (text: string) => void): Promise<EnvironmentInstance>;
+  /**
+   * Makes what the environment asks for where it is not there yet, and gives what jobs will run in. A submission is
+   * rendered with it as the target's setting `instance`.
+   */
+  prepare(
+    environment: ResolvedEnvironment,
+    onProgress: (progress: TransferProgress) => void,
+  ): Promise<EnvironmentInstance>;
   /** Loads modules once that the jobs to come will import; only such as start no threads of their own. */
   preload(modules: readonly string[]): void;
   /** Idempotent under the submission's key: submitting a job that exists adopts it. */

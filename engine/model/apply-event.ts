@@ -51,8 +51,9 @@ type Changes = {
 
 const changes: Changes = {
   "cell-state": (draft, event) =>
-    change(draft, event.cell, (cell) => ({
+    change(draft, event.cell, ({ preparing, ...cell }) => ({
       ...cell,
+      ...(event.state === "queued" && preparing ? { preparing } : {}),
       state: event.state,
       reason: event.reason ?? null,
       executionCount: event.executionCount ?? cell.executionCount,
@@ -60,7 +61,7 @@ const changes: Changes = {
       seconds: event.seconds ?? (event.state === "running" ? null : cell.seconds),
       ...(event.parts === undefined ? {} : { parts: event.parts }),
     })),
-  "cell-reset": (draft, event) => change(draft, event.cell, ({ calls, ...cell }) => cleared(cell)),
+  "cell-reset": (draft, event) => change(draft, event.cell, ({ calls, preparing, ...cell }) => cleared(cell)),
   stream: (draft, event) => change(draft, event.cell, (cell) => withStream(cleanedFor(cell), event.name, event.text)),
   output: (draft, event) => {
     if (event.displayId !== undefined && "data" in event.output) updateDisplays(draft, event.displayId, event.output);
@@ -71,6 +72,7 @@ const changes: Changes = {
     change(draft, event.cell, (cell) => (event.wait ? { ...cell, clearsNext: true } : cleared(cell))),
   items: (draft, { cell: id, at, progress }) =>
     change(draft, id, (cell) => ({ ...cell, calls: withItems(cell.calls ?? [], progress, at) })),
+  preparing: (draft, { cell: id, progress }) => change(draft, id, (cell) => ({ ...cell, preparing: progress })),
   progress: (draft, { done, total, running, secondsLeft }) => {
     draft.run = { ...draft.run, progress: { done, total, running, secondsLeft } };
   },

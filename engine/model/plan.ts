@@ -1,3 +1,4 @@
+import type { Place } from "./environment.ts";
 import type { CellId } from "./flow.ts";
 import type { CompiledSource, Construct, ResourceWishes, SubCell } from "./skeleton.ts";
 
@@ -26,8 +27,7 @@ export interface Step {
   /** Names that other steps take from this one; "*" when a later cell may ask for anything. */
   readonly wanted: readonly string[];
   readonly needs: readonly StepId[];
-  readonly environment: string;
-  readonly target: string;
+  readonly place: Place;
   /** What its parts together ask of the environment. */
   readonly wishes: ResourceWishes;
 }

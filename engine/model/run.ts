@@ -1,6 +1,7 @@
 import type { CellId } from "./flow.ts";
 import type { ItemProgress, ItemRun } from "./job.ts";
 import type { Json, JsonObject, MimeBundle, Output } from "./notebook.ts";
+import type { TransferProgress } from "./target.ts";
 
 export type RunId = string;
 
@@ -48,6 +49,8 @@ export type RunEvent = { readonly at: number } & (
       readonly metadata: JsonObject;
     }
   | { readonly event: "clear"; readonly cell: CellId; readonly wait: boolean }
+  /** What the cell waits for before it runs: an image, an upload, its turn on a cluster. */
+  | { readonly event: "preparing"; readonly cell: CellId; readonly progress: TransferProgress }
   | { readonly event: "items"; readonly cell: CellId; readonly progress: ItemProgress }
   | {
       readonly event: "progress";
@@ -82,6 +85,8 @@ export interface CellRun {
   readonly cursor?: number;
   /** Of a cell that was taken apart: the state of each sub-cell. */
   readonly parts?: readonly CellRunState[];
+  /** What it waits for before it runs. */
+  readonly preparing?: TransferProgress;
   /** Skeleton calls of the cell, in the order in which they began. */
   readonly calls?: readonly SkeletonCall[];
 }

@@ -88,7 +88,7 @@ const stopMilliseconds = 2000;
 function stop(running: Running): void {
   running.stopped = true;
   for (const step of running.steps) {
-    if (step.state === "running" && step.handle) void interrupt(running, step.handle, stopMilliseconds);
+    if (step.state === "running" && step.running) void interrupt(running, step.running, stopMilliseconds);
     closeGate(step);
     if (step.state === "pending") step.state = "finished";
   }
@@ -151,11 +151,11 @@ function freeWaiters(running: Running, cell: CellInRun, advance: () => void): bo
 
 function letGo(running: Running, step: StepInRun, go: JobGo, advance: () => void): void {
   const gate = step.gate;
-  if (gate === null || step.handle === null) return;
+  if (gate === null || step.running === null) return;
   closeGate(step);
-  const { attempt, handle } = step;
-  running.world.connection
-    .allow(handle, step.round === 0 ? gate.cell.id : `${gate.cell.id}-${step.round}`, go)
+  const { attempt, running: job } = step;
+  job.at.connection
+    .allow(job.handle, step.round === 0 ? gate.cell.id : `${gate.cell.id}-${step.round}`, go)
     .catch((error: Error) => {
       tell(running, {
         event: "message",
@@ -164,7 +164,7 @@ function letGo(running: Running, step: StepInRun, go: JobGo, advance: () => void
         cell: gate.cell.id,
       });
       if (step.attempt !== attempt) return;
-      void interrupt(running, handle, 0);
+      void interrupt(running, job, 0);
       exitedEarly(running, step, error);
       advance();
     });

@@ -2,15 +2,18 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobHandle } from "../drivers/driver.ts";
+import { defaultEnvironment, placeKey } from "../model/environment.ts";
 import type { CellId } from "../model/flow.ts";
 import type { Job, JobMore } from "../model/job.ts";
-import type { Running, StepInRun } from "./running.ts";
+import type { Running, RunningJob, StepInRun } from "./running.ts";
 import type { Version } from "./versions.ts";
 
 /** A job that a server which is gone had written down. Its directory is the journal: it is written before the job begins. */
-export interface EarlierJob {
-  readonly job: Job;
+export interface WrittenJob {
+  readonly written: Job;
   readonly handle: JobHandle;
+  /** Key of the place that it was given to. */
+  readonly place: string;
   readonly writtenAt: number;
   /** It was allowed to do what cannot be taken back. */
   readonly allowed: boolean;
@@ -20,21 +23,26 @@ export interface EarlierJob {
   readonly cancelled: boolean;
 }
 
+/** The same, with the place opened in which it may still run. */
+export interface EarlierJob extends WrittenJob {
+  readonly job: RunningJob;
+}
+
 /** The jobs of a run that was begun before, oldest first. */
-export async function earlierJobs(directory: string): Promise<EarlierJob[]> {
+export async function earlierJobs(directory: string): Promise<WrittenJob[]> {
   const names = await readdir(directory).catch(() => []);
   const jobs = await Promise.all(names.map((name) => readEarlier(join(directory, name))));
   return jobs.filter((job) => job !== null).sort((a, b) => a.writtenAt - b.writtenAt);
 }
 
-async function readEarlier(directory: string): Promise<EarlierJob | null> {
+async function readEarlier(directory: string): Promise<WrittenJob | null> {
   try {
     const path = join(directory, "job.json");
     const [text, { mtimeMs }, names] = await Promise.all([readFile(path, "utf8"), stat(path), readdir(directory)]);
     const job = JSON.parse(text) as Job;
     return {
-      job,
-      handle: { key: job.key, directory },
+      written: job,
+      ...(await readPlace(directory, job.key)),
       writtenAt: mtimeMs,
       more: await readMore(directory, names),
       allowed: names.some((name) => name.startsWith("go-")),
@@ -44,6 +52,14 @@ async function readEarlier(directory: string): Promise<EarlierJob | null> {
     // Killed before the job was written whole: it never began.
     return null;
   }
+}
+
+/** Of a job that does not run in its journal's own directory it is written beside it where it does. */
+async function readPlace(directory: string, key: string): Promise<{ place: string; handle: JobHandle }> {
+  const text = await readFile(join(directory, "place.json"), "utf8").catch(() => null);
+  if (text === null) return { place: defaultEnvironment, handle: { key, directory } };
+  const { environment, handle } = JSON.parse(text) as { environment: string; handle: JobHandle };
+  return { place: environment, handle };
 }
 
 async function readMore(directory: string, names: readonly string[]): Promise<JobMore[]> {
@@ -56,8 +72,9 @@ async function readMore(directory: string, names: readonly string[]): Promise<Jo
 /** The last job that ran the same cells for the step, if its result still counts. Each is given out once. */
 export function takeEarlier(running: Running, step: StepInRun): EarlierJob | null {
   const open = step.cells.filter((cell) => cell.outcome === null);
-  const fits = ({ job }: EarlierJob) =>
+  const fits = ({ written: job, place }: EarlierJob) =>
     job.step === step.id &&
+    place === placeKey(step.place) &&
     job.cells.length === open.length &&
     open.every((cell, index) => job.cells[index]?.id === cell.id && job.cells[index]?.source === cell.source);
   const fitting = running.earlier.filter(fits);

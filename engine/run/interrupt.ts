@@ -1,11 +1,10 @@
-import type { JobHandle } from "../drivers/driver.ts";
 import { tell } from "./report.ts";
-import type { Running } from "./running.ts";
+import type { Running, RunningJob } from "./running.ts";
 
 /** Interrupts a job and kills it after the grace period; what cannot be stopped is told, and the run goes on. */
-export async function interrupt(running: Running, handle: JobHandle, graceMilliseconds: number): Promise<void> {
+export async function interrupt(running: Running, job: RunningJob, graceMilliseconds: number): Promise<void> {
   try {
-    await running.world.connection.cancel(handle, graceMilliseconds);
+    await job.at.connection.cancel(job.handle, graceMilliseconds);
   } catch (error) {
     tell(running, {
       event: "message",

@@ -33,7 +33,7 @@ export function endLingering(running: Running): void {
     if (step.lingers === null || (!running.cancelled && !running.stopped && isNeeded(running, step))) continue;
     const before = step.moreBefore[step.round];
     // An earlier server had found somebody who needs it: what it had that run does not count.
-    if (before && before.cells.length > 0 && step.handle) void interrupt(running, step.handle, 0);
+    if (before && before.cells.length > 0 && step.running) void interrupt(running, step.running, 0);
     if (!before) send(running, step, { prelude: [], cells: [], wanted: [] }, () => {});
     letGo(step);
   }
@@ -122,11 +122,11 @@ function merge(running: Running, maker: StepInRun, user: StepInRun, prelude: Ste
 }
 
 function send(running: Running, step: StepInRun, more: JobMore, onFailure: (error: Error) => void): void {
-  const { handle } = step;
-  if (handle === null) return;
+  const job = step.running;
+  if (job === null) return;
   const round = more.cells.length > 0 ? step.round : step.round + 1;
-  running.world.connection.extend(handle, round, more).catch((error: Error) => {
-    void interrupt(running, handle, 0);
+  job.at.connection.extend(job.handle, round, more).catch((error: Error) => {
+    void interrupt(running, job, 0);
     onFailure(error);
   });
 }

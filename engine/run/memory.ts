@@ -4,6 +4,7 @@ import { bytesInWords } from "../model/bytes-in-words.ts";
 import { cellNumber } from "../model/flow.ts";
 import { expects, type Inputs } from "./job-inputs.ts";
 import { objectPath } from "./objects/object-files.ts";
+import type { OpenPlace } from "./places.ts";
 import { tell } from "./report.ts";
 import type { Running, StepInRun } from "./running.ts";
 
@@ -12,6 +13,7 @@ export interface JobInMemory {
   readonly step: StepInRun;
   readonly attempt: number;
   readonly bytes: number;
+  readonly at: OpenPlace;
   handle: JobHandle | null;
 }
 
@@ -34,26 +36,26 @@ export function expectedBytes(running: Running, step: StepInRun, { byCell }: Inp
  * Sets memory aside for the step and gives what holds it; null when the step has to wait until others have ended, which
  * its cells then say. A step for which there is not enough although nothing else runs starts all the same, and says so.
  */
-export function takeMemory(running: Running, step: StepInRun, bytes: number): JobInMemory | null {
-  const room = bytes === 0 ? plenty : roomFor(running, bytes);
+export function takeMemory(running: Running, step: StepInRun, at: OpenPlace, bytes: number): JobInMemory | null {
+  const room = bytes === 0 ? plenty : roomFor(running, at, bytes);
   if (room.lacking !== null && room.mayFree) {
-    step.waitsForBytes = bytes;
+    step.waitsForMemory = { bytes, at };
     const reason = `Waits for memory: it needs about ${bytesInWords(bytes)}, and ${room.lacking}.`;
     for (const cell of step.cells)
       if (cell.outcome === null) tell(running, { event: "cell-state", cell: cell.id, state: "queued", reason });
     return null;
   }
-  step.waitsForBytes = null;
   if (room.lacking !== null) tellScarce(running, step, bytes, room.lacking);
-  const job: JobInMemory = { step, attempt: step.attempt, bytes, handle: null };
+  const job: JobInMemory = { step, attempt: step.attempt, bytes, at, handle: null };
+  step.waitsForMemory = null;
   running.jobs.add(job);
   return job;
 }
 
 /** Whether a step that waits for memory has to wait on. */
-export function mustWait(running: Running, { waitsForBytes }: StepInRun): boolean {
-  if (waitsForBytes === null) return false;
-  const { lacking, mayFree } = roomFor(running, waitsForBytes);
+export function mustWait(running: Running, { waitsForMemory }: StepInRun): boolean {
+  if (waitsForMemory === null) return false;
+  const { lacking, mayFree } = roomFor(running, waitsForMemory.at, waitsForMemory.bytes);
   return lacking !== null && mayFree;
 }
 
@@ -66,22 +68,23 @@ interface Room {
 
 const plenty: Room = { lacking: null, mayFree: false };
 
-function roomFor(running: Running, bytes: number): Room {
-  const jobs = [...running.jobs];
+function roomFor(running: Running, at: OpenPlace, bytes: number): Room {
+  // Only what is in the same memory.
+  const jobs = [...running.jobs].filter((job) => (at.slots === null ? job.at.slots === null : job.at === at));
   // A job at a gate, or one that lingers, may wait for this very step, so nobody waits for its end.
   const mayFree = jobs.some(
     ({ step, attempt }) => step.attempt !== attempt || (step.gate === null && step.lingers === null),
   );
-  return { lacking: lacking(running, jobs, bytes), mayFree };
+  return { lacking: lacking(running, at, jobs, bytes), mayFree };
 }
 
-function lacking(running: Running, jobs: readonly JobInMemory[], bytes: number): string | null {
+function lacking(running: Running, at: OpenPlace, jobs: readonly JobInMemory[], bytes: number): string | null {
   const { memoryLimit } = running.options;
-  const handles = jobs.flatMap(({ handle }) => handle ?? []);
-  const now = running.world.connection.memory(handles);
+  const handles = jobs.filter((job) => job.at === at).flatMap(({ handle }) => handle ?? []);
+  const now = at.connection.memory(handles);
   const heldBy = new Map(handles.map((handle, index) => [handle, now?.held[index] ?? 0]));
   const held = (job: JobInMemory) => (job.handle && heldBy.get(job.handle)) ?? 0;
-  if (memoryLimit !== null) {
+  if (memoryLimit !== null && at.slots === null) {
     const taken = jobs.reduce((sum, job) => sum + Math.max(job.bytes, held(job)), 0);
     if (taken + bytes > memoryLimit)
       return `${bytesInWords(Math.max(0, memoryLimit - taken))} of the ${bytesInWords(memoryLimit)} allowed are left`;

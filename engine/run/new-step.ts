@@ -1,18 +1,20 @@
+import type { Place } from "../model/environment.ts";
 import type { StepInRun } from "./running.ts";
 import { nothingStored } from "./unkept.ts";
 
 /** A step that nothing has happened to yet, without cells. */
-export function newStep(id: string, prelude: StepInRun["prelude"], wanted: Iterable<string>): StepInRun {
+export function newStep(id: string, place: Place, prelude: StepInRun["prelude"], wanted: Iterable<string>): StepInRun {
   return {
     id,
     cells: [],
+    place,
     prelude,
     needs: new Set(),
     wanted: new Set(wanted),
     extraReads: new Set(),
     state: "pending",
     attempt: 0,
-    handle: null,
+    running: null,
     job: null,
     given: new Map(),
     gate: null,
@@ -26,7 +28,7 @@ export function newStep(id: string, prelude: StepInRun["prelude"], wanted: Itera
     inOrder: false,
     storing: nothingStored,
     unkept: false,
-    waitsForBytes: null,
+    waitsForMemory: null,
     toldScarce: false,
   };
 }

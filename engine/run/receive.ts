@@ -1,5 +1,7 @@
+import { exitInWords } from "../drivers/shared/exit-in-words.ts";
 import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
+import type { TransferProgress } from "../model/target.ts";
 import { closeGate } from "./gate.ts";
 import { linger, loseUnstored } from "./linger.ts";
 import { mayRunAgain, redoWithout, reset, rewind } from "./redo.ts";
@@ -42,6 +44,9 @@ export function receive(running: Running, step: StepInRun, event: JobEvent): voi
       });
       return;
     case "started":
+      return;
+    case "preparing":
+      tellPreparing(running, step, event.progress);
       return;
   }
   if (!cell) return;
@@ -189,6 +194,12 @@ function noteStuck(running: Running, step: StepInRun, names: readonly string[], 
   }
 }
 
+/** What people see of a step that waits for its place: for as long as it lasts, on the cell that will run first. */
+export function tellPreparing(running: Running, step: StepInRun, progress: TransferProgress): void {
+  const cell = step.cells.find(({ outcome }) => outcome === null);
+  if (cell) tell(running, { event: "preparing", cell: cell.id, progress });
+}
+
 function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
   if (step.lingers !== null) loseUnstored(step);
   if (step.state === "finished") return;
@@ -201,7 +212,7 @@ function exited(running: Running, step: StepInRun, exit: JobExit | null): void {
   const why = acted
     ? ". It had begun to write files, to start programs or to use the network, so it is not run again"
     : "";
-  crashed(running, step, running.world.exitInWords(exit) + why);
+  crashed(running, step, exitInWords(exit) + why);
 }
 
 /** The job could not be started or followed at all. */
@@ -209,10 +220,15 @@ export function exitedEarly(running: Running, step: StepInRun, error: Error): vo
   crashed(running, step, error.message);
 }
 
-function crashed(running: Running, step: StepInRun, words: string): void {
+/** The step cannot go on: `cell`, or the first that has not ended, fails with these words; the others run again without it. */
+export function crashed(
+  running: Running,
+  step: StepInRun,
+  words: string,
+  cell = step.cells.find((candidate) => candidate.outcome === null),
+): void {
   step.state = "finished";
   closeGate(step);
-  const cell = step.cells.find((candidate) => candidate.outcome === null);
   if (!cell) return;
   if (running.cancelled)
     return void tell(running, {

@@ -1,3 +1,4 @@
+import { isDefaultPlace, type Place, placeKey } from "../model/environment.ts";
 import { cellNumber } from "../model/flow.ts";
 import { closeGate } from "./gate.ts";
 import { hasActed } from "./has-acted.ts";
@@ -46,6 +47,24 @@ export function fuse(running: Running, maker: StepInRun, user: StepInRun, versio
   join(running, maker, user);
 }
 
+/** Has a step store what one of another environment turned out to need. Returns whether that can be. */
+export function bringOver(running: Running, maker: StepInRun, user: StepInRun, missing: readonly Version[]): boolean {
+  const own = missing.filter(({ cell }) => running.byId.get(cell)?.step === maker);
+  if (own.some(({ stuck }) => stuck !== null) || maker.cells.some(hasActed) || maker.attempt >= maxAttempts)
+    return false;
+  const [first] = own;
+  if (!first) return false;
+  for (const { name } of own) maker.wanted.add(name);
+  reset(running, maker, `Runs again: \`${first.name}\` is needed in another environment.`);
+  // A step stores its values when it ends: it must end before the user of what it left begins.
+  const after = Math.min(...user.cells.map(({ order }) => order));
+  const later = maker.cells.find(({ order }) => order > after);
+  if (later && later !== maker.cells[0]) splitStep(running, maker, later);
+  user.needs.add(maker);
+  if (dependsOn(maker, user)) runRestInOrder(running);
+  return true;
+}
+
 /** The process died in `cell`: what it had not stored is lost, so the step's other cells run again without it. */
 export function redoWithout(running: Running, step: StepInRun, cell: CellInRun): void {
   if (step.cells.some(hasActed)) {
@@ -84,7 +103,7 @@ function keepWithout(running: Running, step: StepInRun, crashed: CellInRun): voi
 export function splitStep(running: Running, step: StepInRun, at: CellInRun): void {
   const later = step.cells.filter((cell) => cell.order >= at.order);
   step.cells = step.cells.filter((cell) => cell.order < at.order);
-  const rest = newStep(`${step.id}b${at.order}`, step.prelude, step.wanted);
+  const rest = newStep(`${step.id}b${at.order}`, step.place, step.prelude, step.wanted);
   rest.cells = later;
   for (const needed of [...step.needs, step]) rest.needs.add(needed);
   for (const name of step.extraReads) rest.extraReads.add(name);
@@ -103,11 +122,11 @@ export function splitStep(running: Running, step: StepInRun, at: CellInRun): voi
 /** Takes back everything a step has said and left; its cells wait to run again. */
 export function reset(running: Running, step: StepInRun, reason: string): void {
   for (const cell of step.cells) if (hasActed(cell)) tellActsTwice(running, cell);
-  if (step.state === "running" && step.handle) void interrupt(running, step.handle, 0);
+  if (step.state === "running" && step.running) void interrupt(running, step.running, 0);
   step.state = "pending";
   step.attempt += 1;
   closeGate(step);
-  step.handle = null;
+  step.running = null;
   step.serial = false;
   step.mayHaveActed = false;
   step.lingers = null;
@@ -169,13 +188,19 @@ export function rewind(running: Running, order: number): void {
   }
 }
 
-/** Makes one step of two. */
+/** Makes one step of two, which must be able to run in one place. */
 export function join(running: Running, into: StepInRun, from: StepInRun): void {
   // Joining one may have brought in another that was about to be joined.
   if (into === from || !running.steps.includes(from)) return;
+  const place = jointPlace(into, from);
+  if (place === null) {
+    runRestInOrder(running);
+    return;
+  }
   for (const step of [into, from]) {
     if (step.state !== "pending") reset(running, step, "Runs together with a step that it exchanges values with.");
   }
+  into.place = place;
   into.cells = [...into.cells, ...from.cells].sort((a, b) => a.order - b.order);
   for (const cell of from.cells) cell.step = into;
   const known = new Set(into.prelude.map((definition) => definition.cell));
@@ -211,10 +236,62 @@ function runRestInOrder(running: Running): void {
     ended = open.length > 0;
     for (const step of open) reset(running, step, "Runs again, in order: the values its cells share kept changing.");
   }
-  const [first, ...others] = running.steps.filter(isOpen);
-  if (!first) return;
-  for (const step of others) join(running, first, step);
-  first.inOrder = true;
+  const open = running.steps.filter(isOpen);
+  const cells = open.flatMap((step) => step.cells).sort((a, b) => a.order - b.order);
+  const steps = inOrder(cells);
+  takeOver(running, open, steps);
+}
+
+/** The cells as steps of which each waits for the one before: one, unless they are placed on several environments. */
+function inOrder(cells: readonly CellInRun[]): StepInRun[] {
+  const steps: StepInRun[] = [];
+  for (const cell of cells) {
+    const last = steps.at(-1);
+    const place = last && jointPlace(last, cell.step);
+    if (last && place) {
+      last.place = place;
+      last.cells.push(cell);
+      continue;
+    }
+    const step = newStep(`${cell.step.id}o${cell.order}`, cell.step.place, [], []);
+    step.inOrder = true;
+    step.attempt = cell.step.attempt;
+    step.cells.push(cell);
+    if (last) step.needs.add(last);
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** Puts these steps in place of those whose cells they hold. */
+function takeOver(running: Running, former: readonly StepInRun[], steps: readonly StepInRun[]): void {
+  const definitions = new Map(former.flatMap(({ prelude }) => prelude.map((one) => [one.cell, one] as const)));
+  const order = (id: string) => running.byId.get(id)?.order ?? 0;
+  const prelude = [...definitions.values()].sort((a, b) => order(a.cell) - order(b.cell));
+  const outside = former.flatMap(({ needs }) => [...needs]).filter((step) => !former.includes(step));
+  for (const step of steps) {
+    const own = new Set(step.cells.map(({ id }) => id));
+    step.prelude = prelude.filter(({ cell }) => !own.has(cell));
+    for (const one of outside) step.needs.add(one);
+    for (const one of former) {
+      for (const name of one.wanted) step.wanted.add(name);
+      for (const name of one.extraReads) step.extraReads.add(name);
+    }
+    // Of what the next ones need nobody knows for certain.
+    if (step !== steps.at(-1)) step.wanted.add("*");
+    for (const cell of step.cells) cell.step = step;
+  }
+  running.steps = [...running.steps.filter((step) => !former.includes(step)), ...steps];
+  const last = steps.at(-1);
+  for (const step of running.steps)
+    for (const one of former) if (step.needs.delete(one) && last && !steps.includes(step)) step.needs.add(last);
+  for (const step of steps) forget(running, step);
+}
+
+/** The place in which both can run; null where each was placed somewhere else. */
+export function jointPlace(a: Pick<StepInRun, "place">, b: Pick<StepInRun, "place">): Place | null {
+  if (isDefaultPlace(b.place) || placeKey(a.place) === placeKey(b.place)) return a.place;
+  return isDefaultPlace(a.place) ? b.place : null;
 }
 
 function remember(running: Running, writer: CellInRun, reader: CellInRun, name: string): void {

@@ -1,3 +1,4 @@
+import { placeKey } from "../model/environment.ts";
 import type { RunOutcome } from "../model/run.ts";
 import { commitCells } from "./commit.ts";
 import { endLingering } from "./linger.ts";
@@ -31,15 +32,15 @@ export function advance(running: Running): void {
 }
 
 function startReadySteps(running: Running): void {
-  if (busySlots(running) >= running.options.parallel) return;
-  const ready = running.steps.filter((step) => step.state === "pending" && isReady(step) && !mustWait(running, step));
+  const ready = running.steps.filter(
+    (step) => step.state === "pending" && isReady(step) && hasSlot(running, step) && !mustWait(running, step),
+  );
   if (ready.length > 1) {
     const paths = longestPaths(running);
     ready.sort((a, b) => (paths.get(b) ?? 0) - (paths.get(a) ?? 0) || firstOrder(a) - firstOrder(b));
   }
   for (const step of ready) {
-    if (busySlots(running) >= running.options.parallel) return;
-    if (step.state !== "pending") continue;
+    if (step.state !== "pending" || !hasSlot(running, step)) continue;
     skipDependants(running, step);
     if (step.cells.every((cell) => cell.outcome === "skipped")) {
       step.state = "finished";
@@ -50,10 +51,17 @@ function startReadySteps(running: Running): void {
   }
 }
 
-/** A step that waits at a gate uses no processor. */
-function busySlots(running: Running): number {
-  return running.steps.filter((step) => (step.state === "running" || step.state === "starting") && step.gate === null)
-    .length;
+/** Whether one more may run in the step's place. A step that waits at a gate uses no processor. */
+function hasSlot({ steps, options, world }: Running, { place }: StepInRun): boolean {
+  const slots = world.places.slots(place);
+  const key = placeKey(place);
+  const busy = steps.filter(
+    (step) =>
+      (step.state === "running" || step.state === "starting") &&
+      step.gate === null &&
+      (slots === null ? world.places.slots(step.place) === null : placeKey(step.place) === key),
+  );
+  return busy.length < (slots ?? options.parallel);
 }
 
 function isReady(step: StepInRun): boolean {

@@ -1,4 +1,5 @@
 import type { Compiled } from "../compile.ts";
+import { placeKey } from "../model/environment.ts";
 import { type CellId, cellOf, type Flow } from "../model/flow.ts";
 import type { Graph } from "../model/graph.ts";
 import type { Part } from "../model/plan.ts";
@@ -25,10 +26,13 @@ export function runningOf(
   for (const [id, former] of formerParts(graph)) needs.set(id, (needs.get(id) ?? new Set()).add(former));
   const whole = wholeCells(compiled);
   const steps = new Map<string, StepInRun>();
+  const scattered = new Set(compiled.plan.steps.map(({ place }) => placeKey(place))).size > 1;
   const cells: CellInRun[] = [];
   for (const step of compiled.plan.steps) {
     const prelude = step.prelude.map((cell) => ({ cell, source: sources.get(cell) ?? "" }));
-    const own = newStep(step.id, prelude, step.wanted);
+    // What it does not store now it could not store later without doing it again.
+    const all = scattered && step.parts.some(({ cell }) => facts.get(cell)?.effects.some((one) => acts.test(one)));
+    const own = newStep(step.id, step.place, prelude, all ? ["*"] : step.wanted);
     steps.set(step.id, own);
     for (const part of step.parts) {
       const known = facts.get(part.cell);
@@ -88,6 +92,8 @@ export function runningOf(
     learnt: { mutates: new Map(), writes: new Map(), reads: new Map(), stuck: new Map() },
   };
 }
+
+const acts = /^(fs:write|net|subprocess)/;
 
 /** For each sub-cell the text of the cell that it is a part of. */
 function wholeCells({ flow, apart }: Compiled): ReadonlyMap<CellId, string> {

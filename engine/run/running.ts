@@ -1,14 +1,15 @@
-import type { Connection, JobHandle } from "../drivers/driver.ts";
+import type { JobHandle } from "../drivers/driver.ts";
+import type { Place } from "../model/environment.ts";
 import type { CellId } from "../model/flow.ts";
 import type { CellFacts, Edge } from "../model/graph.ts";
 import type { CellRecord, Job, JobMore } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import type { RunEvent, RunOutcome } from "../model/run.ts";
 import type { CompiledSource } from "../model/skeleton.ts";
-import type { Target } from "../model/target.ts";
 import type { EarlierJob } from "./earlier-jobs.ts";
 import type { LastResult } from "./known-cells.ts";
 import type { JobInMemory } from "./memory.ts";
+import type { OpenPlace, Places } from "./places.ts";
 import type { StepCache } from "./step-cache.ts";
 import type { Version } from "./versions.ts";
 
@@ -58,6 +59,12 @@ export interface CellInRun {
   versions: ReadonlyMap<string, Version>;
 }
 
+/** A job with the place that it was given to. */
+export interface RunningJob {
+  readonly handle: JobHandle;
+  readonly at: OpenPlace;
+}
+
 export type StepState = "pending" | "starting" | "running" | "finished";
 
 /** A step in this run, through all its attempts. */
@@ -67,11 +74,13 @@ export interface StepInRun {
   prelude: readonly { readonly cell: CellId; readonly source: string }[];
   readonly needs: Set<StepInRun>;
   readonly wanted: Set<string>;
+  /** Where it runs; joined with another it may become that one's. */
+  place: Place;
   /** Names it must be given although the analysis does not see that it reads them. */
   readonly extraReads: Set<string>;
   state: StepState;
   attempt: number;
-  handle: JobHandle | null;
+  running: RunningJob | null;
   job: Job | null;
   /** What each cell could load, by name. */
   given: Map<CellId, ReadonlyMap<string, Version>>;
@@ -96,7 +105,7 @@ export interface StepInRun {
   /** Its stored result was taken although what it left may not be there: that is quicker to make than to store. */
   unkept: boolean;
   /** Memory that it was found to need when there was not enough; null when it does not wait for any. */
-  waitsForBytes: number | null;
+  waitsForMemory: { readonly bytes: number; readonly at: OpenPlace } | null;
   /** People know that it may need more than there is. */
   toldScarce: boolean;
   /** It holds all that was open, in order, and started from committed values: nothing it saw can be old. */
@@ -150,7 +159,6 @@ export interface RunOptions {
   readonly notebook: string;
   readonly parallel: number;
   readonly stopOnError: boolean;
-  readonly environmentDigest: string;
   /** Seconds that a cell took before, by code hash. */
   readonly secondsBefore: (codeHash: string) => number | undefined;
   /** Bytes that its process held at most, by code hash. */
@@ -162,12 +170,8 @@ export interface RunOptions {
 }
 
 export interface RunWorld {
-  readonly connection: Connection;
-  readonly target: Target;
-  readonly render: (job: Job, target: Target) => import("../drivers/driver.ts").Submission;
+  readonly places: Places;
   readonly clock: () => number;
   readonly emit: (event: RunEvent) => void;
   readonly cache: StepCache | null;
-  /** Words for how a process ended. */
-  readonly exitInWords: (exit: import("../model/job.ts").JobExit | null) => string;
 }

@@ -5,17 +5,15 @@ import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Compiled, compile, type PythonParser } from "../compile.ts";
-import { drivers } from "../drivers/index.ts";
-import { exitInWords } from "../drivers/local/states.ts";
 import { CodedError } from "../errors.ts";
-import type { PythonFound } from "../model/environment.ts";
+import { defaultEnvironment, defaultPlace, type PythonFound, placeKey } from "../model/environment.ts";
 import { type CellId, cellOf, type Flow } from "../model/flow.ts";
 import type { Observed } from "../model/graph.ts";
 import type { RunEvent, RunOutcome, RunRequest } from "../model/run.ts";
-import type { Target } from "../model/target.ts";
 import { withParameters } from "../phases/1-parse/parameters.ts";
 import { cellEvents } from "./cell-events.ts";
-import { earlierJobs } from "./earlier-jobs.ts";
+import { type EarlierJob, earlierJobs, type WrittenJob } from "./earlier-jobs.ts";
+import { openPlaces } from "./environments/open-places.ts";
 import { closeGate } from "./gate.ts";
 import { interrupt } from "./interrupt.ts";
 import { joinSubCells } from "./join-sub-cells.ts";
@@ -25,6 +23,7 @@ import { sizeLimit } from "./objects/size-limit.ts";
 import { trimNowAndThen } from "./objects/trim-store.ts";
 import { readObserved, writeObserved } from "./observed-store.ts";
 import { readPins, writePins } from "./pins.ts";
+import type { Places } from "./places.ts";
 import { preloadable } from "./preloadable.ts";
 import { tell } from "./report.ts";
 import { advance } from "./run.ts";
@@ -121,9 +120,15 @@ async function execute(
   const runDirectory = join(input.home, "runs", id);
   const objects = join(input.home, "objects");
   await mkdir(objects, { recursive: true, mode: 0o700 });
-  const target = localTarget(record, runDirectory);
-  // Before anything else: what starts there can do so while the notebook is compiled here.
-  const connection = await drivers.local.connect(target);
+  const places = await openPlaces({
+    home: input.home,
+    notebookPath: record.notebookPath,
+    runDirectory,
+    objects,
+    runner: runnerPath(),
+    python: record.python,
+    environments: record.flow.placement.environments,
+  });
   const flow = request.parameters ? withParameters(record.flow, request.parameters).value : record.flow;
   const whole = compile(flow, { parser: input.parser, observed });
   const { cells, force } = scopeOf(request.scope, whole.graph, pinnedCells(flow));
@@ -132,11 +137,11 @@ async function execute(
       ? whole
       : compile(onlyCells(flow, cells), { parser: input.parser, observed });
   const compiled = input.arrange?.(scoped) ?? scoped;
-  connection.preload(preloadable(compiled.graph, scopedSources(flow, cells)));
+  places.preload(preloadable(compiled.graph, scopedSources(flow, cells)));
   const known = await readKnownCells(input.home, record.notebookPath);
   const pins = await readPins(input.home, record.notebookPath);
 
-  const earlier = await earlierJobs(join(runDirectory, "jobs"));
+  const earlier = await reopened(await earlierJobs(join(runDirectory, "jobs")), compiled, places);
   await takeLease(input.home, id, record.startedAt);
   const events = cellEvents();
   const tellOfCells = joinSubCells(compiled.apart.flow, input.onEvent);
@@ -158,25 +163,21 @@ async function execute(
       notebook: request.notebook,
       parallel: Math.max(1, record.parallel),
       stopOnError: request.stopOnError ?? false,
-      environmentDigest: `${record.python.path}@${record.python.version}`,
       peakBefore: (hash) => observed[hash]?.peakBytes,
       memoryLimit: record.memoryLimit ?? null,
       secondsBefore: (hash) => observed[hash]?.seconds,
       force: partsOf(compiled, request.force ? cells : force),
     },
     world: {
-      connection,
-      target,
-      render: drivers.local.render,
+      places,
       clock: Date.now,
       emit,
       cache: request.noCache ? null : stepCache(join(input.home, "steps"), objects, known, pins),
-      exitInWords,
     },
     resolve: resolveRun,
     earlier,
   });
-  for (const { cancelled, handle } of earlier) if (cancelled) void interrupt(running, handle, 0);
+  for (const { cancelled, job } of earlier) if (cancelled) void interrupt(running, job, 0);
   tell(running, {
     event: "run-started",
     run: id,
@@ -190,10 +191,10 @@ async function execute(
     await Promise.all(running.steps.map((step) => storeStep(running, step, events).catch(noteUnstored(running))));
     await writeObserved(observedPath(input.home, record.notebookPath), observed, running).catch(noteUnstored(running));
     // Nobody else will: jobs of an earlier server that no step took over.
-    await Promise.all(running.earlier.map(({ handle }) => interrupt(running, handle, 0)));
+    await Promise.all(running.earlier.map(({ job }) => interrupt(running, job, 0)));
     await writeKnownCells(input.home, record.notebookPath, known, running).catch(noteUnstored(running));
     if (!request.noCache) await writePins(input.home, pins, running).catch(noteUnstored(running));
-    await connection.close();
+    await places.close();
     await endLease(input.home, id).catch(noteUnstored(running));
     if (!request.noCache) await dropUnkept(input.home, running).catch(noteUnstored(running));
     await keepWithinLimit(input.home).catch(noteUnstored(running));
@@ -217,13 +218,29 @@ async function execute(
   };
 }
 
+/** Those whose place can be reached. The others' steps will try again, under the same keys, so that nothing runs twice. */
+async function reopened(jobs: readonly WrittenJob[], { plan }: Compiled, places: Places): Promise<EarlierJob[]> {
+  const placeOf = new Map([
+    [defaultEnvironment, defaultPlace],
+    ...plan.steps.map(({ place }) => [placeKey(place), place] as const),
+  ]);
+  const found = await Promise.all(
+    jobs.map(async (written) => {
+      const place = placeOf.get(written.place);
+      const at = place && (await places.open(place, () => {}).catch(() => null));
+      return at ? { ...written, job: { handle: written.handle, at } } : null;
+    }),
+  );
+  return found.filter((job) => job !== null);
+}
+
 async function cancel(running: Running, finished: Promise<RunOutcome>, grace: number): Promise<void> {
   running.cancelled = true;
   running.grace = grace;
   const stopping: Promise<void>[] = [];
   for (const step of running.steps) {
     // Of a job that has ended too: what its cells had started and left running.
-    if (step.handle) stopping.push(interrupt(running, step.handle, grace));
+    if (step.running) stopping.push(interrupt(running, step.running, grace));
     closeGate(step);
   }
   advance(running);
@@ -269,15 +286,6 @@ function onlyCells(flow: Flow, cells: ReadonlySet<CellId>): Flow {
 
 function withoutOutputs(flow: Flow): Flow {
   return { ...flow, cells: flow.cells.map((cell) => ({ ...cell, outputs: [] })) };
-}
-
-function localTarget(record: RunRecord, runDirectory: string): Target {
-  const settings = {
-    python: record.python.path,
-    runner: runnerPath(),
-    jobs: join(runDirectory, "jobs"),
-  };
-  return { name: "local", driver: "local", settings };
 }
 
 /** Beside the built command, or in the build folder when run from source. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { JobHandle } from "../drivers/driver.ts";
+import { cellNumber } from "../model/flow.ts";
 import type { Job } from "../model/job.ts";
+import type { TransferProgress } from "../model/target.ts";
 import { givenBy, takeEarlier } from "./earlier-jobs.ts";
 import { untilLetGo } from "./gate.ts";
 import { hasActed } from "./has-acted.ts";
@@ -9,10 +10,11 @@ import { jobCell, wantedOf } from "./job-cells.ts";
 import { expects, type Inputs, inputsOf } from "./job-inputs.ts";
 import { extend, loseUnstored, untilExtended } from "./linger.ts";
 import { expectedBytes, type JobInMemory, takeMemory } from "./memory.ts";
-import { exitedEarly, receive } from "./receive.ts";
-import { fuse } from "./redo.ts";
+import type { OpenPlace } from "./places.ts";
+import { crashed, exitedEarly, receive, tellPreparing } from "./receive.ts";
+import { bringOver, fuse, jointPlace } from "./redo.ts";
 import { tell } from "./report.ts";
-import type { Running, StepInRun } from "./running.ts";
+import type { Running, RunningJob, StepInRun } from "./running.ts";
 import { skip } from "./skip.ts";
 import { remakeUnkept } from "./unkept.ts";
 import { useStored } from "./use-stored.ts";
@@ -33,7 +35,9 @@ export function startStep(running: Running, step: StepInRun, advance: () => void
   const maker = missing && running.byId.get(missing.cell)?.step;
   if (missing && maker && maker !== step) {
     const missed = inputs.missing.filter((version) => !isLost(version));
-    if (!goOnWith(running, maker, step, missed, advance)) fuse(running, maker, step, missing);
+    if (jointPlace(maker, step) === null) {
+      if (!bringOver(running, maker, step, missed)) cannotReach(running, step, missing);
+    } else if (!goOnWith(running, maker, step, missed, advance)) fuse(running, maker, step, missing);
     advance();
     return;
   }
@@ -64,10 +68,19 @@ function goOnWith(
   if (makers.size === 1 && version && extend(running, maker, step, version, onFailure)) return true;
   if (![...makers].some(({ cells }) => cells.some(hasActed))) return false;
   for (const one of makers) {
-    if (one.handle) void interrupt(running, one.handle, 0);
+    if (one.running) void interrupt(running, one.running, 0);
     loseUnstored(one);
   }
   return true;
+}
+
+/** The value's only copy is in a process of another environment: who needs it there fails, and says what to do. */
+function cannotReach(running: Running, step: StepInRun, { name, cell, stuck }: Version): void {
+  const user = step.cells.find((one) => one.outcome === null && expects(one, name, step));
+  const maker = running.byId.get(cell);
+  const from = maker ? `cell ${cellNumber(maker.facts)}` : "an earlier cell";
+  const text = `\`${name}\` of ${from} cannot come here from its environment (${stuck ?? "it was not stored"}). Place both cells on the same environment, or make the value again in this cell.`;
+  crashed(running, step, `CW5015 ${text}`, user);
 }
 
 /** Cells that need a value which is gone for good do not run. Returns whether there were any. */
@@ -92,12 +105,12 @@ async function followStep(
   advance: () => void,
 ): Promise<void> {
   const current = () => step.attempt === attempt && step.state !== "pending";
-  let handle: JobHandle | null = null;
+  let own: RunningJob | null = null;
   let inMemory: JobInMemory | null = null;
   try {
     const earlier = takeEarlier(running, step);
     if (earlier) {
-      step.given = givenBy(running, earlier.job);
+      step.given = givenBy(running, earlier.written);
       step.mayHaveActed = earlier.allowed;
       step.moreBefore = earlier.more;
     } else if (await useStored(running, step, inputs)) return;
@@ -107,22 +120,27 @@ async function followStep(
       return;
     }
     if (!earlier && !current()) return;
+    const onProgress = (progress: TransferProgress) => {
+      if (current()) tellPreparing(running, step, progress);
+    };
+    const at = earlier?.job.at ?? (await running.world.places.open(step.place, onProgress));
+    if (!earlier && !current()) return;
     // A job that is taken over runs already.
-    inMemory = takeMemory(running, step, earlier ? 0 : expectedBytes(running, step, inputs));
+    inMemory = takeMemory(running, step, at, earlier ? 0 : expectedBytes(running, step, inputs));
     if (inMemory === null) {
       step.state = "pending";
       return;
     }
-    const job = earlier?.job ?? jobOf(running, step, inputs);
+    const job = earlier?.written ?? jobOf(running, step, at, inputs);
     step.job = job;
-    const { connection } = running.world;
-    handle = await connection.submit(running.world.render(job, running.world.target));
+    const handle = await at.connection.submit(at.driver.render(job, at.target), onProgress);
+    own = { handle, at };
     inMemory.handle = handle;
-    if (!current()) return void interrupt(running, handle, 0);
-    step.handle = handle;
+    if (!current()) return void interrupt(running, own, 0);
+    step.running = own;
     step.state = "running";
-    if (running.cancelled || running.stopped) void interrupt(running, handle, running.grace);
-    for await (const event of connection.follow(handle, 0)) {
+    if (running.cancelled || running.stopped) void interrupt(running, own, running.grace);
+    for await (const event of at.connection.follow(handle, 0)) {
       await untilLetGo(running, step, event);
       await untilExtended(running, step, event);
       if (!current()) break;
@@ -131,7 +149,7 @@ async function followStep(
     }
   } catch (error) {
     // What cannot be followed must not go on unseen.
-    if (handle) void interrupt(running, handle, 0);
+    if (own) void interrupt(running, own, 0);
     if (current()) exitedEarly(running, step, error as Error);
   } finally {
     if (inMemory) running.jobs.delete(inMemory);
@@ -139,7 +157,7 @@ async function followStep(
   }
 }
 
-function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
+function jobOf(running: Running, step: StepInRun, at: OpenPlace, inputs: Inputs): Job {
   const cells = step.cells.filter((cell) => cell.outcome === null).map((cell) => jobCell(cell, step, inputs));
   const content = {
     version: 1 as const,
@@ -153,7 +171,7 @@ function jobOf(running: Running, step: StepInRun, inputs: Inputs): Job {
     stopOnError: running.options.stopOnError,
     guard: running.steps.length > 1,
     lingers: running.steps.length > 1,
-    workers: running.options.workers,
+    workers: at.workers ?? running.options.workers,
     ...(running.options.items === null ? {} : { items: running.options.items }),
   };
   const key = createHash("sha256")

@@ -46,7 +46,7 @@ export function stepKey(running: Running, step: StepInRun): string {
 
 function around(running: Running, step: StepInRun): readonly unknown[] {
   const prelude = step.prelude.map((definition) => running.byId.get(definition.cell)?.codeHash ?? definition.source);
-  return [running.options.environmentDigest, running.options.directory, prelude];
+  return [running.world.places.digest(step.place), running.options.directory, prelude];
 }
 
 /** What a step runs with besides its code and its inputs, as a hash. */

@@ -23,6 +23,8 @@ export function findMismatch(
   for (const [name, origin] of Object.entries(record.reads)) {
     const current = committed.get(name);
     if (!sawCurrent(cell, record, name, origin, committed)) return { name, current };
+    const torn = cell.versions.has(name) ? tornFrom(cell, current, committed) : undefined;
+    if (torn) return { name: torn.name, current: torn };
   }
   for (const name of record.absent) {
     const current = committed.get(name);
@@ -74,6 +76,21 @@ function sawCurrent(
     (other) => other !== name && other in record.reads && committed.get(other)?.digest === current.digest,
   );
   return !cell.versions.has(name) && others.every((other) => seenBy(cell, other)?.digest === seen?.digest);
+}
+
+/**
+ * What shares parts with a value that the cell changed or shared on, although what the cell had of it did not: the change
+ * must be seen there too.
+ */
+function tornFrom(
+  cell: CellInRun,
+  current: Version | undefined,
+  committed: ReadonlyMap<string, Version>,
+): Version | undefined {
+  if (!current || current.digest === null) return undefined;
+  return current.group
+    .map((name) => committed.get(name))
+    .find((other) => other?.digest === current.digest && seenBy(cell, other.name)?.digest !== current.digest);
 }
 
 function isPrelude(step: StepInRun, cell: CellId): boolean {

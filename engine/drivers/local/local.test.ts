@@ -4,19 +4,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Target } from "../../model/target.ts";
 import { runnerPath } from "../../run/start-run.ts";
 import { testPython } from "../../testing/test-python.ts";
 import { driverContract } from "../driver-contract.ts";
+import { exitInWords } from "../shared/exit-in-words.ts";
 import { local } from "./local.ts";
-import { exitInWords, stateOfExit } from "./states.ts";
+import { localSettings } from "./settings.ts";
+import { stateOfExit } from "./states.ts";
 import { type WarmParent, warmParent } from "./warm-parent.ts";
 
 const python = execFileSync(testPython, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
 const settingsIn = (folder: string) => ({ python, runner: runnerPath(), jobs: join(folder, "jobs") });
 
+const targetIn = (folder: string): Target => ({ name: "local", driver: "local", settings: settingsIn(folder) });
+
 driverContract({
   driver: local,
-  target: (folder) => ({ name: "local", driver: "local", settings: settingsIn(folder) }),
+  target: targetIn,
   lose: ({ directory }) => {
     const { supervisor } = JSON.parse(readFileSync(join(directory, "pid"), "utf8")) as { supervisor: number };
     process.kill(supervisor, "SIGKILL");
@@ -34,7 +39,9 @@ describe("the warm parent", () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const begin = (command = python) => {
-    const parent = warmParent({ ...settingsIn(folder), python: command });
+    const parent = warmParent(
+      localSettings({ ...targetIn(folder), settings: { ...settingsIn(folder), python: command } }),
+    );
     parents.push(parent);
     return parent;
   };

@@ -11,6 +11,7 @@ import { followLog } from "./follow-log.ts";
 import { freeMemory, residentBytes } from "./free-memory.ts";
 import { isAlive, isSupervised, readExit, readProcess } from "./job-process.ts";
 import { type JobWatch, noteForked } from "./job-watch.ts";
+import { packageLayer } from "./package-layer.ts";
 import { renderLocal } from "./render-local.ts";
 import { type LocalSettings, localSettings } from "./settings.ts";
 import { stateOfExit } from "./states.ts";
@@ -22,28 +23,31 @@ export const local: Driver = { kind: "local", label: "This computer", render: re
 async function connect(target: Target): Promise<Connection> {
   const settings = localSettings(target);
   const closing = new AbortController();
-  // Started at once, so that Python loads while the first jobs are still being written.
-  const parent = warmParent(settings);
+  // Started at once, so that Python loads while the first jobs are still being written; with packages of its own it is
+  // another Python, which `prepare` makes.
+  let parent = settings.packages.length === 0 ? warmParent(settings) : null;
   const watches = new Map<string, JobWatch>();
   const watchOf = ({ directory }: JobHandle): JobWatch => {
     const watch = watches.get(directory) ?? { directory, process: null, forked: [] };
     watches.set(directory, watch);
     return watch;
   };
-  const begin = async (watch: JobWatch) => noteForked(watch, (await parent.fork(watch.directory)).pid);
+  const started = () => (parent ??= warmParent(settings));
+  const begin = async (watch: JobWatch) => noteForked(watch, (await started().fork(watch.directory)).pid);
   return {
     probe: () => probe(settings),
-    prepare: async (environment) => {
-      const facts = await probe(settings);
-      return {
-        name: environment,
-        kind: "local",
-        python: settings.python,
-        version: facts.pythonVersion,
-        digest: `${settings.python}@${facts.pythonVersion}`,
-      };
+    prepare: async ({ name }, onProgress) => {
+      const { pythonVersion } = await probe(settings);
+      const layer =
+        settings.packages.length === 0
+          ? null
+          : await packageLayer({ ...settings, version: pythonVersion, folder: settings.layers }, onProgress);
+      const python = layer?.python ?? settings.python;
+      parent ??= warmParent({ ...settings, python });
+      const digest = layer?.digest ?? `${python}@${pythonVersion}`;
+      return { name, kind: "local", python, version: pythonVersion, digest };
     },
-    preload: parent.preload,
+    preload: (modules) => started().preload(modules),
     submit: (submission) => submit(submission, watchOf(submission), begin),
     follow: (handle, offset) => {
       const watch = watchOf(handle);
@@ -63,7 +67,7 @@ async function connect(target: Target): Promise<Connection> {
     },
     close: async () => {
       closing.abort();
-      parent.close();
+      parent?.close();
     },
   };
 }

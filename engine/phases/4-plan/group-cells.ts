@@ -1,3 +1,4 @@
+import { isDefaultPlace } from "../../model/environment.ts";
 import type { PlanCell } from "./plan-cells.ts";
 
 /** Cells that will run in one step. Mutable only inside this file. */
@@ -14,6 +15,7 @@ const historyName = /^(_+|_i*\d+|_i+|In|Out)$/;
  * 1. Light cells join the cells they depend on, or one first group of light cells.
  * 2. Makers and users of values that cannot travel are joined.
  * 3. Straight chains of groups are joined.
+ * Cells of several environments are joined only by 2, and only where one of them is nobody's choice.
  * A group never waits for itself, and never overwrites a value that a cell outside still has to read.
  */
 export function groupCells(cells: readonly PlanCell[]): PlanCell[][] {
@@ -40,7 +42,21 @@ export function groupCells(cells: readonly PlanCell[]): PlanCell[][] {
   joinChains(cells, groupOf, first);
   return [...new Set(cells.map((cell) => groupOf.get(cell)))]
     .filter((group) => group !== undefined)
-    .map((group) => [...group.cells].sort((a, b) => a.order - b.order));
+    .flatMap((group) => byPlace([...group.cells].sort((a, b) => a.order - b.order)));
+}
+
+/** Cells that were joined although they are placed on several environments run one after the other, each where it must. */
+function byPlace(cells: readonly PlanCell[]): PlanCell[][] {
+  const runs: PlanCell[][] = [];
+  let key: string | null = null;
+  for (const cell of cells) {
+    const own = isDefaultPlace(cell.place) ? null : cell.placeKey;
+    const last = runs.at(-1);
+    if (last && (own === null || key === null || own === key)) last.push(cell);
+    else runs.push([cell]);
+    key = own ?? (last ? key : null);
+  }
+  return runs;
 }
 
 function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, first: Group): Group | null {
@@ -49,7 +65,7 @@ function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, firs
   const latest = needed.sort((a, b) => lastOrder(b) - lastOrder(a));
   // The latest group it waits for comes first; when it must not grow, the next one may.
   for (const group of latest) {
-    if (standsApart(group)) continue;
+    if (standsApart(group) || !isInPlace(group, cell.placeKey)) continue;
     const others = latest.filter((other) => other !== group);
     if (others.some((other) => reaches(other, group, groupOf))) continue;
     // All that was taken so far was taken by earlier cells.
@@ -59,6 +75,8 @@ function homeOfLight(cell: PlanCell, groupOf: ReadonlyMap<PlanCell, Group>, firs
   return null;
 }
 
+/** Whether all its cells run in this place; true of an empty group. */
+const isInPlace = (group: Group, key: string) => group.cells.every(({ placeKey }) => placeKey === key);
 /** Whether it holds a cell that nothing is to join without need. */
 const standsApart = (group: Group) => group.cells.some(({ apart }) => apart);
 const lastOrder = (group: Group) => group.cells.at(-1)?.order ?? -1;
@@ -145,12 +163,14 @@ function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, f
   for (const cell of cells) {
     const group = groupOf.get(cell);
     if (!group || group === first || group.cells[0] !== cell || standsApart(group)) continue;
+    if (!isInPlace(group, cell.placeKey)) continue;
     const needed = [...neededGroups(group, groupOf)].filter((other) => other !== first);
     const only = needed.length === 1 ? needed[0] : undefined;
     // All that leaves the one group must arrive in the other. Later cells cannot overwrite what only they read.
     if (
       !only ||
       standsApart(only) ||
+      !isInPlace(only, cell.placeKey) ||
       leaving.get(only) !== arriving(only, group, groupOf) ||
       lastOrder(only) > cell.order
     )
@@ -162,7 +182,14 @@ function joinChains(cells: readonly PlanCell[], groupOf: Map<PlanCell, Group>, f
   const rest = new Set(cells.map((cell) => groupOf.get(cell)));
   rest.delete(first);
   const [last] = rest;
-  if (rest.size === 1 && last && first.cells.length > 0 && !standsApart(last)) merge(last, first, groupOf);
+  if (
+    rest.size === 1 &&
+    last &&
+    first.cells.length > 0 &&
+    !standsApart(last) &&
+    isInPlace(last, first.cells[0]?.placeKey ?? "")
+  )
+    merge(last, first, groupOf);
 }
 
 function arriving(from: Group, to: Group, groupOf: ReadonlyMap<PlanCell, Group>): number {

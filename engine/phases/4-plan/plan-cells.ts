@@ -1,3 +1,4 @@
+import { type Place, placeKey, placeOf } from "../../model/environment.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { CellFacts, Edge, Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
@@ -7,6 +8,9 @@ import { ambientName } from "./ambient-names.ts";
 export interface PlanCell {
   readonly part: Part;
   readonly facts: CellFacts;
+  /** Where it runs; a cell in the default place may have to run where one runs that it shares a process with. */
+  readonly place: Place;
+  readonly placeKey: string;
   /** Position among the cells of the plan. */
   readonly order: number;
   readonly light: boolean;
@@ -33,13 +37,21 @@ export function planCells(
   observe: (id: CellId) => Observation,
 ): PlanCell[] {
   const apart = new Set(flow.cells.filter(({ placement }) => placement.cache !== undefined).map(({ id }) => id));
+  const environments = new Map(flow.cells.map(({ id, placement }) => [id, placement.environment]));
   const facts = new Map(graph.cells.map((cell) => [cell.id, cell]));
   const cells: PlanCell[] = [];
   for (const part of parts) {
     const known = facts.get(part.cell);
     if (known)
       cells.push(
-        planCell(part, known, cells.length, !known.definitionsOnly && apart.has(part.cell), observe(part.cell)),
+        planCell(
+          part,
+          known,
+          placeOf(environments.get(part.cell), part.wishes),
+          cells.length,
+          !known.definitionsOnly && apart.has(part.cell),
+          observe(part.cell),
+        ),
       );
   }
   const byId = new Map(cells.map((cell) => [cell.facts.id, cell]));
@@ -81,10 +93,19 @@ function orderByAmbient(cells: readonly PlanCell[]): void {
   }
 }
 
-function planCell(part: Part, facts: CellFacts, order: number, apart: boolean, seen: Observation): PlanCell {
+function planCell(
+  part: Part,
+  facts: CellFacts,
+  place: Place,
+  order: number,
+  apart: boolean,
+  seen: Observation,
+): PlanCell {
   return {
     part,
     facts,
+    place,
+    placeKey: placeKey(place),
     order,
     // Never by measured times: the same code must give the same steps, or stored results would not be found again.
     light: facts.light && !apart,

@@ -1,10 +1,12 @@
 import type { Phased } from "../../model/diagnostic.ts";
+import { defaultPlace, isDefaultPlace } from "../../model/environment.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part, Plan, Step, Transfer } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import { groupCells } from "./group-cells.ts";
+import { torn, unknownEnvironments } from "./place-diagnostics.ts";
 import { type PlanCell, planCells } from "./plan-cells.ts";
 
 /**
@@ -25,7 +27,7 @@ export function plan(flow: Flow, graph: Graph, parts: readonly Part[], observed:
     const id = `s${index + 1}`;
     return stepFrom(id, group, outgoing.get(id) ?? [], incoming.get(id) ?? []);
   });
-  return { value: { steps, transfers }, diagnostics: [] };
+  return { value: { steps, transfers }, diagnostics: [...unknownEnvironments(flow), ...torn(cells, stepOf)] };
 }
 
 /** What runs of each cell's code were seen to do. */
@@ -57,8 +59,7 @@ function stepFrom(
     writes: [...written].filter((name) => !name.includes(":")),
     wanted: wanted.has("*") ? ["*"] : [...wanted],
     needs: [...new Set(incoming.map((transfer) => transfer.from))],
-    environment: "local",
-    target: "local",
+    place: group.find(({ place }) => !isDefaultPlace(place))?.place ?? defaultPlace,
     wishes: joinWishes(group.map(({ part }) => part.wishes)),
   };
 }

@@ -8,7 +8,7 @@ import { createParser, type PythonParser } from "../../compile.ts";
 import { applyEvent, emptyRun } from "../../model/apply-event.ts";
 import type { PythonFound } from "../../model/environment.ts";
 import { emptyPlacement, type Flow } from "../../model/flow.ts";
-import { joinLines } from "../../model/notebook.ts";
+import { type JsonObject, joinLines } from "../../model/notebook.ts";
 import type { RunEvent, RunRequest, RunState } from "../../model/run.ts";
 import { testPython as pythonOfTests } from "../../testing/test-python.ts";
 import { resumeRun, type StartedRun, startRun } from "../start-run.ts";
@@ -29,6 +29,8 @@ export function flowOf(
   sources: readonly string[],
   split: RunSettings["split"] = {},
   cache: RunSettings["cache"] = {},
+  environments: RunSettings["environments"] = {},
+  placed: RunSettings["placed"] = {},
 ): Flow {
   return {
     nbformat: 4,
@@ -44,10 +46,11 @@ export function flowOf(
       placement: {
         ...(split[`c${index}`] ? { split: split[`c${index}`] } : {}),
         ...(cache[`c${index}`] ? { cache: cache[`c${index}`] } : {}),
+        ...(placed[`c${index}`] ? { environment: placed[`c${index}`] } : {}),
       },
     })),
     metadata: {},
-    placement: emptyPlacement,
+    placement: { ...emptyPlacement, environments },
     kernel: { name: null, language: "python" },
   };
 }
@@ -81,6 +84,9 @@ export interface RunSettings extends Partial<RunRequest> {
   readonly split?: { readonly [cell: string]: readonly number[] };
   /** Cells whose stored result is pinned, or never used, by id. */
   readonly cache?: { readonly [cell: string]: "pin" | "never" };
+  /** The notebook's environments, by name, and the cells that are placed on them, by id. */
+  readonly environments?: { readonly [name: string]: JsonObject };
+  readonly placed?: { readonly [cell: string]: string };
 }
 
 export interface Started extends StartedRun {
@@ -108,11 +114,13 @@ export async function startCells(
     memoryLimit,
     split = {},
     cache = {},
+    environments = {},
+    placed = {},
     ...request
   } = settings;
   const run = await startRun({
     notebookPath: join(folder, "notebook.ipynb"),
-    flow: flowOf(sources, split, cache),
+    flow: flowOf(sources, split, cache, environments, placed),
     request: { notebook: "notebook.ipynb", scope: { kind: "all" }, ...request },
     home,
     python: testPython,
