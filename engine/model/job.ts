@@ -118,6 +118,8 @@ export interface ItemProgress {
 
 export interface ItemRun {
   readonly index: number;
+  /** What a person calls it, where it has a name: a branch of a fork. */
+  readonly name?: string;
   readonly seconds: number;
   /** What went wrong, in one line. */
   readonly error?: string;

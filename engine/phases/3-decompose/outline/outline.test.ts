@@ -250,13 +250,14 @@ describe("the text of a compiled cell, with the author's line of each line", () 
       "4|    b = f(2)",
       "5|    b += 1",
       '5|    return __cellweave__.kept(locals(), ("b",))',
-      "1|__cellweave__.ahead(globals(), _cw_section_1)",
+      '1|__cellweave__.ahead(globals(), ("section 1", "section 2"), _cw_section_1)',
       "1|a = f(1)",
       "2|",
       "3|# the other",
       "4|if __cellweave__.here(1):",
       "4|    b = f(2)",
       "5|    b += 1",
+      "4|__cellweave__.passed()",
       "6|c = a + b",
     ]);
   });
