@@ -92,6 +92,20 @@ export const codes = {
   CW5014: "A pinned result is out of date",
   CW6001: "The chosen Python could not be started",
   CW6002: "A job could not be started",
+  CW6101: "A target could not be reached",
+  CW6102: "The link to a target was lost",
+  CW6103: "The Python of a target could not be started",
+  CW6104: "A target refused a job",
+  CW6105: "The disk of a target is full",
+  CW6106: "A file did not arrive as it was sent",
+  CW6107: "Files of the notebook's folder are left out",
+  CW6108: "A value is no longer on its target",
+  CW6109: "A target's settings are not right",
+  CW6110: "A secret is missing",
+  CW6121: "A host is not known yet",
+  CW6122: "A host shows another key than before",
+  CW6123: "A host refused the sign-in",
+  CW6124: "A private key could not be read",
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof codes;
@@ -100,11 +114,14 @@ export type Code = keyof typeof codes;
 export class CodedError extends Error {
   readonly code: Code;
   readonly hint: string;
+  /** The same may succeed later, with nothing changed: nobody's code is at fault. */
+  readonly retryable: boolean;
 
-  constructor(code: Code, message: string, hint: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, hint: string, options?: ErrorOptions & { retryable?: boolean }) {
     super(message, options);
     this.name = "CodedError";
     this.code = code;
     this.hint = hint;
+    this.retryable = options?.retryable ?? false;
   }
 }
