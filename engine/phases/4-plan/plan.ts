@@ -1,11 +1,12 @@
 import type { Phased } from "../../model/diagnostic.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
-import type { Part, Plan, Step, Transfer } from "../../model/plan.ts";
+import type { Part, Plan, Step, StepId, Transfer } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import { groupCells } from "./group-cells.ts";
 import { type PlanCell, planCells } from "./plan-cells.ts";
+import { leavesOf } from "./traces.ts";
 
 /**
  * Turns parts into steps: cells that would gain nothing from running apart are joined, values that cannot travel keep
@@ -14,15 +15,12 @@ import { type PlanCell, planCells } from "./plan-cells.ts";
 export function plan(flow: Flow, graph: Graph, parts: readonly Part[], observed: Observed): Phased<Plan> {
   const cells = planCells(flow, graph, parts, observations(flow, observed));
   const groups = groupCells(cells);
-  const stepOf = new Map<PlanCell, string>();
-  groups.forEach((group, index) => {
-    for (const cell of group) stepOf.set(cell, `s${index + 1}`);
-  });
-  const transfers = transfersBetween(cells, stepOf);
+  const ids = groups.map((_, index) => `s${index + 1}`);
+  const transfers = transfersBetween(cells, groups, ids);
   const outgoing = grouped(transfers, ({ from }) => from);
   const incoming = grouped(transfers, ({ to }) => to);
   const steps = groups.map((group, index) => {
-    const id = `s${index + 1}`;
+    const id = ids[index] as StepId;
     return stepFrom(id, group, outgoing.get(id) ?? [], incoming.get(id) ?? []);
   });
   return { value: { steps, transfers }, diagnostics: [] };
@@ -37,34 +35,53 @@ function observations(flow: Flow, observed: Observed): (id: CellId) => Observed[
 }
 
 function stepFrom(
-  id: string,
+  id: StepId,
   group: readonly PlanCell[],
   outgoing: readonly Transfer[],
   incoming: readonly Transfer[],
 ): Step {
-  const written = new Set<string>();
-  const reads = new Set<string>();
-  for (const cell of group) {
-    for (const name of cell.facts.reads) if (!written.has(name)) reads.add(name);
-    for (const name of cell.changes) written.add(name);
-  }
-  const wanted = new Set(outgoing.flatMap((transfer) => transfer.variables));
+  const wanted = union(outgoing.map((transfer) => transfer.variables));
   return {
     id,
     parts: group.map((cell) => cell.part),
     prelude: preludeOf(group),
-    reads: [...reads],
-    writes: [...written].filter((name) => !name.includes(":")),
-    wanted: wanted.has("*") ? ["*"] : [...wanted],
-    needs: [...new Set(incoming.map((transfer) => transfer.from))],
+    ...namesOf(group),
+    wanted: wanted.includes("*") ? ["*"] : wanted,
+    needs: union([incoming.map((transfer) => transfer.from)]),
     environment: "local",
     target: "local",
     wishes: joinWishes(group.map(({ part }) => part.wishes)),
   };
 }
 
+/** What the cells together ask for and leave behind. */
+function namesOf(group: readonly PlanCell[]): Pick<Step, "reads" | "writes"> {
+  const [first] = group;
+  if (group.length === 1 && first !== undefined) return { reads: first.facts.reads, writes: first.leaves };
+  const written = new Set<string>();
+  const reads = new Set<string>();
+  for (const cell of group) {
+    for (const name of cell.facts.reads) if (!written.has(name)) reads.add(name);
+    for (const name of cell.changes) written.add(name);
+  }
+  return { reads: [...reads], writes: leavesOf(written) };
+}
+
+/** Each item once, in the order of its first appearance. */
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  const [only = none] = lists;
+  if (lists.length < 2 && only.length < 2) return only;
+  const items = lists.length < 2 ? only : lists.flat();
+  // Most are so few that a set takes longer to make.
+  return items.length > few ? [...new Set(items)] : items.filter((item, at) => items.indexOf(item) === at);
+}
+
+const few = 12;
+const none: readonly string[] = [];
+
 /** Definition cells whose names the group needs, and those that these need in turn, in notebook order. */
-function preludeOf(group: readonly PlanCell[]): string[] {
+function preludeOf(group: readonly PlanCell[]): readonly string[] {
+  if (group.every(({ definitions }) => definitions.length === 0)) return none;
   const needed = new Set<PlanCell>();
   const visit = (cell: PlanCell) => {
     for (const source of cell.definitions) {
@@ -78,22 +95,33 @@ function preludeOf(group: readonly PlanCell[]): string[] {
   return [...needed].sort((a, b) => a.order - b.order).map((cell) => cell.facts.id);
 }
 
-function transfersBetween(cells: readonly PlanCell[], stepOf: ReadonlyMap<PlanCell, string>): Transfer[] {
-  const variables = new Map<string, Set<string>>();
-  for (const cell of cells) {
-    for (const { from, names: travelling } of cell.needs) {
-      const [source, sink] = [stepOf.get(from) ?? "", stepOf.get(cell) ?? ""];
+function transfersBetween(
+  cells: readonly PlanCell[],
+  groups: readonly (readonly PlanCell[])[],
+  ids: readonly StepId[],
+): Transfer[] {
+  const stepOf: number[] = Array.from({ length: cells.length }, () => 0);
+  groups.forEach((group, step) => {
+    for (const { order } of group) stepOf[order] = step;
+  });
+  // Keyed by numbers, as there is one for almost every edge of the notebook.
+  const lists = new Map<number, (readonly string[])[]>();
+  for (const { order, needs } of cells) {
+    const sink = stepOf[order] as number;
+    for (const { from, names } of needs) {
+      const source = stepOf[from.order] as number;
       if (source === sink) continue;
-      const key = `${source}\0${sink}`;
-      const names = variables.get(key) ?? new Set<string>();
-      for (const name of travelling) names.add(name);
-      variables.set(key, names);
+      const key = source * groups.length + sink;
+      const known = lists.get(key);
+      if (known === undefined) lists.set(key, [names]);
+      else known.push(names);
     }
   }
-  return [...variables].map(([key, names]) => {
-    const [from = "", to = ""] = key.split("\0");
-    return { from, to, variables: [...names] };
-  });
+  return [...lists].map(([key, travelling]) => ({
+    from: ids[Math.floor(key / groups.length)] as StepId,
+    to: ids[key % groups.length] as StepId,
+    variables: union(travelling),
+  }));
 }
 
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
