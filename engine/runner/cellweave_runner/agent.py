@@ -107,6 +107,12 @@ def place(agent, request, payload):
     return {}
 
 
+def folders(agent, request, payload):
+    for path in request["paths"]:
+        os.makedirs(agent.path(path), exist_ok=True)
+    return {}
+
+
 def remove(agent, request, payload):
     for path in request["paths"]:
         files.remove(inside(agent.root, agent.path(path)))
@@ -170,7 +176,7 @@ def dispose(agent, request, payload):
 
 VERBS = {
     "facts": tell_facts, "ping": ping, "have": have, "files": list_files, "part": part, "read": read, "write": write, "place": place,
-    "remove": remove, "lay": lay, "begin": begin, "follow": follow, "taken": taken, "leave": leave, "poll": poll, "cancel": cancel,
+    "folders": folders, "remove": remove, "lay": lay, "begin": begin, "follow": follow, "taken": taken, "leave": leave, "poll": poll, "cancel": cancel,
     "tell": tell, "memory": memory, "preload": preload, "dispose": dispose,
 }
 # In the order in which they came, since they are about one another.
