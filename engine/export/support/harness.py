@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 
-CONVERSIONS = {"int": int, "float": float, "str": str, "bool": lambda text: text == "true"}
+CONVERSIONS = {"int": int, "float": float, "str": str, "bool": lambda text: text == "true", "json": json.loads}
 SHOWN = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/html": "html", "application/json": "json"}
 # A piece that no item is in; see `cellweave.backends.files`.
 NO_ITEMS = pickle.dumps(("cellweave-items-1", (0,), 0, 0, None))
@@ -98,12 +98,12 @@ def take(path, objects):
 
 
 def stage(staged, paths):
-    """Puts files where the notebook looks for them."""
+    """Puts files where the notebook looks for them; one that is not there is the cell's to miss."""
     for pair in staged:
         port, source = pair.split("=", 1)
         target = pathlib.Path(paths[port])
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if not target.exists() and pathlib.Path(source).exists():
             shutil.copyfile(source, target)
 
 
