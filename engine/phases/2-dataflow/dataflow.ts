@@ -34,14 +34,17 @@ function inNotebookOrder(
   read: readonly ReadNames[],
   more: readonly Edge[],
 ): readonly Edge[] {
-  if (more.length === 0) return read.flatMap(({ edges }) => edges);
-  const order = new Map(facts.map(({ id }, at) => [id, at]));
+  const order = new Map(more.length === 0 ? [] : facts.map(({ id }, at) => [id, at]));
   const from = (edge: Edge) => order.get(edge.from) ?? 0;
+  const all: Edge[] = [];
   let next = 0;
-  return facts.flatMap(({ id }, at) => {
-    const edges = read[at]?.edges ?? [];
-    const first = next;
-    while (more[next]?.to === id) next++;
-    return first === next ? edges : [...edges, ...more.slice(first, next)].sort((a, b) => from(a) - from(b));
+  facts.forEach(({ id }, at) => {
+    const start = all.length;
+    for (const edge of read[at]?.edges ?? []) all.push(edge);
+    if (more[next]?.to !== id) return;
+    const named = all.splice(start);
+    while (more[next]?.to === id) named.push(more[next++] as Edge);
+    all.push(...named.sort((a, b) => from(a) - from(b)));
   });
+  return all;
 }

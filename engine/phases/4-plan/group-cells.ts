@@ -22,11 +22,14 @@ const historyName = /^(_+|_i*\d+|_i+|In|Out)$/;
 export function groupCells(cells: readonly PlanCell[]): readonly (readonly PlanCell[])[] {
   const groups: Groups = [];
   const first: Group = { cells: [], taken: null };
+  // Only light cells ask what was taken.
+  const mayJoin = cells.some(({ light }) => light);
   for (const cell of cells) {
     const home = cell.light ? homeOfLight(cell, groups, first) : null;
-    const group = home ?? { cells: [], taken: null };
-    group.cells.push(cell);
+    if (home !== null) home.cells.push(cell);
+    const group = home ?? { cells: [cell], taken: null };
     groups.push(group);
+    if (!mayJoin) continue;
     for (const { from, names } of cell.needs) {
       const source = groupOf(from, groups);
       if (source !== group) takeNames(source, names);

@@ -95,14 +95,15 @@ function link(from: PlanCell, to: PlanCell, names: readonly string[]): void {
 
 const everything: readonly string[] = ["*"];
 
-/** What travels along an edge: names, reserved names of ambient state, or "*" for all there is. */
+/** What travels along an edge, each once: names, reserved names of ambient state, or "*" for all there is. */
 function namesOf({ kind, variables }: Edge): readonly string[] {
   if (kind === "barrier") return everything;
   if (kind === "value" || kind === "mutation") return variables;
-  return variables.flatMap((variable) => {
+  const names = variables.flatMap((variable) => {
     if (kind !== "ambient" && !variable.includes(":")) return [variable];
     return ambientName(variable) ?? [];
   });
+  return [...new Set(names)];
 }
 
 /** The folder, the environment and options may be read by any code without a trace: all later cells wait for who sets them. */

@@ -1,7 +1,7 @@
 import type { Phased } from "../../model/diagnostic.ts";
 import type { CellId, Flow } from "../../model/flow.ts";
 import type { Graph, Observed } from "../../model/graph.ts";
-import type { Part, Plan, Step, StepId, Transfer } from "../../model/plan.ts";
+import type { Part, Plan, Step, StepId } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
 import { codeHash } from "../../python/code-hash.ts";
 import { groupCells } from "./group-cells.ts";
@@ -16,13 +16,13 @@ export function plan(flow: Flow, graph: Graph, parts: readonly Part[], observed:
   const cells = planCells(flow, graph, parts, observations(flow, observed));
   const groups = groupCells(cells);
   const ids = groups.map((_, index) => `s${index + 1}`);
-  const transfers = transfersBetween(cells, groups, ids);
-  const outgoing = grouped(transfers, ({ from }) => from);
-  const incoming = grouped(transfers, ({ to }) => to);
-  const steps = groups.map((group, index) => {
-    const id = ids[index] as StepId;
-    return stepFrom(id, group, outgoing.get(id) ?? [], incoming.get(id) ?? []);
-  });
+  const { all, bySource, bySink } = routesBetween(cells, groups);
+  const steps = groups.map((group, index) => stepFrom(group, index, ids, bySource[index] ?? [], bySink[index] ?? []));
+  const transfers = all.map(({ source, sink, variables }) => ({
+    from: ids[source] as StepId,
+    to: ids[sink] as StepId,
+    variables,
+  }));
   return { value: { steps, transfers }, diagnostics: [] };
 }
 
@@ -35,19 +35,20 @@ function observations(flow: Flow, observed: Observed): (id: CellId) => Observed[
 }
 
 function stepFrom(
-  id: StepId,
   group: readonly PlanCell[],
-  outgoing: readonly Transfer[],
-  incoming: readonly Transfer[],
+  index: number,
+  ids: readonly StepId[],
+  outgoing: readonly Route[],
+  incoming: readonly Route[],
 ): Step {
-  const wanted = union(outgoing.map((transfer) => transfer.variables));
+  const wanted = union(outgoing.map(({ variables }) => variables));
   return {
-    id,
+    id: ids[index] as StepId,
     parts: group.map((cell) => cell.part),
     prelude: preludeOf(group),
     ...namesOf(group),
     wanted: wanted.includes("*") ? ["*"] : wanted,
-    needs: union([incoming.map((transfer) => transfer.from)]),
+    needs: incoming.map(({ source }) => ids[source] as StepId),
     environment: "local",
     target: "local",
     wishes: joinWishes(group.map(({ part }) => part.wishes)),
@@ -67,11 +68,11 @@ function namesOf(group: readonly PlanCell[]): Pick<Step, "reads" | "writes"> {
   return { reads: [...reads], writes: leavesOf(written) };
 }
 
-/** Each item once, in the order of its first appearance. */
+/** Each item of the lists once, in the order of its first appearance. No list has anything twice. */
 function union(lists: readonly (readonly string[])[]): readonly string[] {
-  const [only = none] = lists;
-  if (lists.length < 2 && only.length < 2) return only;
-  const items = lists.length < 2 ? only : lists.flat();
+  const [first = none] = lists;
+  if (lists.length < 2) return first;
+  const items = lists.flat();
   // Most are so few that a set takes longer to make.
   return items.length > few ? [...new Set(items)] : items.filter((item, at) => items.indexOf(item) === at);
 }
@@ -95,41 +96,43 @@ function preludeOf(group: readonly PlanCell[]): readonly string[] {
   return [...needed].sort((a, b) => a.order - b.order).map((cell) => cell.facts.id);
 }
 
-function transfersBetween(
-  cells: readonly PlanCell[],
-  groups: readonly (readonly PlanCell[])[],
-  ids: readonly StepId[],
-): Transfer[] {
+/** What travels from one step to another, by their places among the steps. */
+interface Route {
+  readonly source: number;
+  readonly sink: number;
+  variables: readonly string[];
+}
+
+interface Routes {
+  /** In the order in which cells first ask for something of another step. */
+  readonly all: readonly Route[];
+  readonly bySource: readonly (readonly Route[])[];
+  readonly bySink: readonly (readonly Route[])[];
+}
+
+function routesBetween(cells: readonly PlanCell[], groups: readonly (readonly PlanCell[])[]): Routes {
   const stepOf: number[] = Array.from({ length: cells.length }, () => 0);
   groups.forEach((group, step) => {
     for (const { order } of group) stepOf[order] = step;
   });
-  // Keyed by numbers, as there is one for almost every edge of the notebook.
-  const lists = new Map<number, (readonly string[])[]>();
+  const all: Route[] = [];
+  const bySource = groups.map((): Route[] => []);
+  const bySink = groups.map((): Route[] => []);
   for (const { order, needs } of cells) {
     const sink = stepOf[order] as number;
+    const arriving = bySink[sink] as Route[];
     for (const { from, names } of needs) {
       const source = stepOf[from.order] as number;
       if (source === sink) continue;
-      const key = source * groups.length + sink;
-      const known = lists.get(key);
-      if (known === undefined) lists.set(key, [names]);
-      else known.push(names);
+      const known = arriving.find((route) => route.source === source);
+      if (known !== undefined) known.variables = union([known.variables, names]);
+      else {
+        const route = { source, sink, variables: names };
+        all.push(route);
+        arriving.push(route);
+        bySource[source]?.push(route);
+      }
     }
   }
-  return [...lists].map(([key, travelling]) => ({
-    from: ids[Math.floor(key / groups.length)] as StepId,
-    to: ids[key % groups.length] as StepId,
-    variables: union(travelling),
-  }));
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const found = groups.get(keyOf(item));
-    if (found) found.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+  return { all, bySource, bySink };
 }
