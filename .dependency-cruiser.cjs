@@ -20,6 +20,7 @@ const folders = {
   "engine/phases/3-decompose/": pureHalf,
   "engine/phases/4-plan/": pureHalf,
   "engine/export/": pureHalf,
+  "engine/import/": [...pureHalf, "engine/phases/1-parse/"],
   "engine/(advise|compile)\\.ts": [...pureHalf, "engine/phases/"],
   // The places where a run is put together: from a notebook's text, and with the table of drivers.
   "engine/run/(start-run\\.ts|notebook-file\\.ts|verify/)": [
@@ -92,7 +93,7 @@ module.exports = {
       comment: "Everything left of the run compiles in a browser tab.",
       severity: "error",
       from: {
-        path: "^(nodes|engine/(model|python|phases|export|advise\\.ts|compile\\.ts|errors\\.ts))",
+        path: "^(nodes|engine/(model|python|phases|export|import|advise\\.ts|compile\\.ts|errors\\.ts))",
         pathNot: tests,
       },
       to: { dependencyTypes: ["core"] },

@@ -5,6 +5,7 @@ import { startPaletteDrag } from "./actions/palette-drag.ts";
 import { Canvas } from "./canvas/canvas.tsx";
 import { useDocument } from "./hooks/use-document.ts";
 import { useSession } from "./hooks/use-session.ts";
+import type { FileSlot } from "./panels/export/file-preview.tsx";
 import { Inspector } from "./panels/inspector.tsx";
 import { LeftPanel } from "./panels/left-panel.tsx";
 import type { DiffSlot } from "./panels/skeleton-dialog.tsx";
@@ -33,6 +34,8 @@ const SealDialog = lazy(() => import("./panels/seal-dialog.tsx").then((file) => 
 const SkeletonDialog = lazy(() =>
   import("./panels/skeleton-dialog.tsx").then((file) => ({ default: file.SkeletonDialog })),
 );
+const ExportDialog = lazy(() => import("./panels/export-dialog.tsx").then((file) => ({ default: file.ExportDialog })));
+const FileView = lazy(() => import("./cell-editor/file-view.tsx").then((file) => ({ default: file.FileView })));
 const DiffView = lazy(() => import("./cell-editor/diff-view.tsx").then((file) => ({ default: file.DiffView })));
 const HintBar = lazy(() => import("./panels/hint-bar.tsx").then((file) => ({ default: file.HintBar })));
 const QuickAdd = lazy(() => import("./panels/quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
@@ -107,6 +110,12 @@ const diffSlot: DiffSlot = (props) => (
   </Suspense>
 );
 
+const fileSlot: FileSlot = (props) => (
+  <Suspense fallback={props.fallback}>
+    <FileView {...props} />
+  </Suspense>
+);
+
 function Dialogs() {
   const dialog = useSession((state) => state.dialog);
   return (
@@ -116,6 +125,7 @@ function Dialogs() {
       {dialog === "shortcuts" ? <ShortcutsSheet /> : null}
       {dialog === "conflicts" ? <ConflictDialog /> : null}
       {dialog === "seal" ? <SealDialog /> : null}
+      {dialog === "export" ? <ExportDialog view={fileSlot} /> : null}
       {dialog === "skeleton" ? <SkeletonDialog diff={diffSlot} /> : null}
     </Suspense>
   );

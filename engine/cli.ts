@@ -16,6 +16,7 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   verify: () => import("./cli/verify.ts"),
   check: () => import("./cli/check.ts"),
   export: () => import("./cli/export.ts"),
+  import: () => import("./cli/import.ts"),
   cache: () => import("./cli/cache.ts"),
   serve: () => import("./cli/serve.ts"),
 };

@@ -11,6 +11,7 @@ import type { PythonParser } from "./python/parser.ts";
 export { applyEdits } from "./phases/1-parse/apply-edits.ts";
 export { parseNotebook } from "./phases/1-parse/parse-notebook.ts";
 export { sealedCells, sealHolds } from "./phases/1-parse/seal.ts";
+export { splittableLines } from "./phases/3-decompose/take-apart.ts";
 export { codeHash } from "./python/code-hash.ts";
 export { createParser, type PythonParser } from "./python/parser.ts";
 export { loadStarNames } from "./python/tables/names.ts";

@@ -42,6 +42,18 @@ export const codes = {
   CW3901: "A file outside of the notebook's folder is not exported",
   CW3902: "The notebook imports Cellweave's package",
   CW3903: "A cell cannot be said in a script",
+  CW3921: "A file is not a pipeline that can be imported",
+  CW3922: "A file that a pipeline runs is missing",
+  CW3923: "A node of a pipeline has nothing to become",
+  CW3924: "A setting of a pipeline is not brought over",
+  CW3925: "A secret of a pipeline is not brought over",
+  CW3926: "A script of a pipeline uses what only a program has",
+  CW3927: "A node of a pipeline works in another folder",
+  CW3928: "The nodes of a pipeline wait for each other in a circle",
+  CW3929: "Parameters of a pipeline stay where they are",
+  CW3941: "There is no finished run to export",
+  CW3942: "A file was changed after the run",
+  CW3943: "A skeleton is not scattered by other engines",
   CW7001: "The access token is missing or wrong",
   CW7002: "The request came from another site or under a foreign host name",
   CW7003: "The path does not lead to a notebook under the served folder",
@@ -70,6 +82,7 @@ export const codes = {
   CW9005: "The folder to write to is not empty",
   CW9006: "What checks an export could not be started",
   CW9007: "A data file could not be taken along",
+  CW9008: "The file to write to exists already",
   CW9501: "Node is too old",
   CW9502: "The packages could not be installed",
   CW9503: "No Python of a version that Cellweave uses was found",
@@ -103,6 +116,20 @@ export const codes = {
   CW6025: "A secret is missing or cannot be opened",
   CW6026: "An environment names a target that cannot run it",
   CW6027: "Packages could not be installed",
+  CW6101: "A target could not be reached",
+  CW6102: "The link to a target was lost",
+  CW6103: "The Python of a target could not be started",
+  CW6104: "A target refused a job",
+  CW6105: "The disk of a target is full",
+  CW6106: "A file did not arrive as it was sent",
+  CW6107: "Files of the notebook's folder are left out",
+  CW6108: "A value is no longer on its target",
+  CW6109: "A target's settings are not right",
+  CW6110: "A secret is missing",
+  CW6121: "A host is not known yet",
+  CW6122: "A host shows another key than before",
+  CW6123: "A host refused the sign-in",
+  CW6124: "A private key could not be read",
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof codes;
@@ -111,11 +138,14 @@ export type Code = keyof typeof codes;
 export class CodedError extends Error {
   readonly code: Code;
   readonly hint: string;
+  /** The same may succeed later, with nothing changed: nobody's code is at fault. */
+  readonly retryable: boolean;
 
-  constructor(code: Code, message: string, hint: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, hint: string, options?: ErrorOptions & { retryable?: boolean }) {
     super(message, options);
     this.name = "CodedError";
     this.code = code;
     this.hint = hint;
+    this.retryable = options?.retryable ?? false;
   }
 }

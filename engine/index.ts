@@ -1,5 +1,12 @@
+export { checkWithTool } from "./cli/check-with-tool.ts";
+export { optionProblem } from "./cli/export-options.ts";
 export { loadParser } from "./cli/load-parser.ts";
+export { exportName, renderExport } from "./cli/render-export.ts";
+export { fileOfExport, writeExport } from "./cli/write-export.ts";
 export { findPythons, type PythonSearch } from "./drivers/local/pythons.ts";
+export { checkFiles } from "./export/check-files.ts";
+export type { Exporter, ExportFile, ExportOptions } from "./export/exporter.ts";
+export { type ExportFormat, exporters } from "./export/index.ts";
 export { defaultHome } from "./run/home.ts";
 export { type NotebookText, readNotebookFile, versionOf, writeNotebookFile } from "./run/notebook-file.ts";
 export { resumeRun, type StartedRun, startRun } from "./run/start-run.ts";

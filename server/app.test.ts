@@ -81,6 +81,7 @@ test("every route is described", async () => {
   expect(openapi).toBe("3.1.0");
   expect(routes.sort()).toEqual([
     "GET /api/events",
+    "GET /api/exports/formats",
     "GET /api/health",
     "GET /api/notebooks",
     "GET /api/notebooks/{*}",
@@ -94,6 +95,9 @@ test("every route is described", async () => {
     "GET /api/verifications",
     "GET /api/version",
     "PATCH /api/notebooks/{*}",
+    "POST /api/exports",
+    "POST /api/exports/check",
+    "POST /api/exports/zip",
     "POST /api/notebooks",
     "POST /api/runs",
     "POST /api/runs/{id}/cancel",

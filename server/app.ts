@@ -5,6 +5,7 @@ import Fastify from "fastify";
 import type { App } from "./app-type.ts";
 import type { ServerConfig } from "./config.ts";
 import { EventHub } from "./events/event-hub.ts";
+import { createExports } from "./exports/exports.ts";
 import { createNotebooks } from "./notebooks/notebooks.ts";
 import { requireToken } from "./plugins/auth.ts";
 import { serveEditor } from "./plugins/editor-files.ts";
@@ -13,6 +14,7 @@ import { describeRoutes } from "./plugins/openapi.ts";
 import { refuseOtherSites } from "./plugins/same-site.ts";
 import { sendSecurityHeaders } from "./plugins/security-headers.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notebookRoutes } from "./routes/notebooks.ts";
 import type { Parts } from "./routes/parts.ts";
@@ -51,6 +53,7 @@ export async function buildApp(config: ServerConfig): Promise<App> {
     pythonRoutes,
     runRoutes,
     verificationRoutes,
+    exportRoutes,
     eventRoutes,
   ]) {
     await routes(app, parts);
@@ -73,18 +76,22 @@ async function openParts(app: App, config: ServerConfig): Promise<Parts> {
   const report = (error: unknown) => app.log.error(error);
   const runs = createRuns({ config, store, hub, notebooks, pythons, loadParser, report });
   const verifications = createVerifications({ config, store, hub, notebooks, pythons, loadParser, report });
+  const exports = createExports({ config, notebooks, loadParser });
 
   app.addHook("onReady", async () => {
     void pythons.find(null).then((found) => hub.tell({ topic: "hello", server: hub.server, pythons: found }));
     await runs.adopt();
   });
-  app.addHook("preClose", async () => hub.close());
+  app.addHook("preClose", async () => {
+    hub.close();
+    exports.close();
+  });
   app.addHook("onClose", async () => {
     await Promise.all([runs.close(), verifications.close()]);
     notebooks.close();
     await store.destroy();
   });
-  return { config, store, hub, notebooks, pythons, runs, verifications };
+  return { config, store, hub, notebooks, pythons, runs, verifications, exports };
 }
 
 function once(load: () => Promise<PythonParser>): () => Promise<PythonParser> {

@@ -1,5 +1,6 @@
-import { House, Redo2, Save, Undo2 } from "lucide-react";
+import { FileOutput, House, Redo2, Save, Undo2 } from "lucide-react";
 import { isDirty, redo, undo } from "../document/document.ts";
+import { openDialog } from "../session/changes.ts";
 import type { Action } from "./action.ts";
 import { hasNotebook } from "./chosen.ts";
 import { save } from "./notebook.ts";
@@ -15,6 +16,15 @@ export const fileActions = {
     perform: async (context) => {
       await save(context);
     },
+  },
+  export: {
+    title: "Export: files that other engines run",
+    group: "File",
+    icon: FileOutput,
+    shortcuts: ["Ctrl+Shift+E"],
+    where: "anywhere",
+    when: hasNotebook,
+    perform: ({ session }) => openDialog(session, "export"),
   },
   undo: {
     title: "Undo",

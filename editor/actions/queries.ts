@@ -1,3 +1,4 @@
+import type { ExportRequest } from "@cellweave/engine/model/wire";
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { server } from "../api/server.ts";
 
@@ -13,5 +14,19 @@ export const queries = {
   folder: (path: string) => queryOptions({ queryKey: ["notebooks", path], queryFn: () => server.readFolder(path) }),
   pythons: (notebook: string | null) =>
     queryOptions({ queryKey: ["pythons", notebook], queryFn: () => server.listPythons(notebook) }),
+  exportFormats: queryOptions({
+    queryKey: ["export-formats"],
+    queryFn: server.listExportFormats,
+    staleTime: Number.POSITIVE_INFINITY,
+  }),
+  /** `asked` tells apart what was asked of different states of the same notebook. */
+  exported: (asked: string, request: ExportRequest) =>
+    queryOptions({
+      queryKey: ["export", asked, request.format, request.options],
+      queryFn: () => server.exportNotebook(request),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
+      retry: false,
+    }),
   run: (id: string) => queryOptions({ queryKey: ["run", id], queryFn: () => server.readRun(id) }),
 };

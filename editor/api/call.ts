@@ -15,14 +15,25 @@ export async function ask(
   path: string,
   body?: unknown,
 ): Promise<{ readonly reply: Response; readonly said: unknown }> {
+  const reply = await send(method, path, body);
+  return { reply, said: reply.status === 204 ? undefined : await reply.json().catch(() => null) };
+}
+
+/** A reply that is a file. */
+export async function fetchBlob(method: string, path: string, body?: unknown): Promise<Blob> {
+  const reply = await send(method, path, body);
+  if (!reply.ok) throw refused(reply, await reply.json().catch(() => null));
+  return reply.blob();
+}
+
+function send(method: string, path: string, body: unknown): Promise<Response> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
   if (token !== null) headers.authorization = `Bearer ${token}`;
   const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  const reply = await fetch(address(path), init).catch((error: unknown) => {
+  return fetch(address(path), init).catch((error: unknown) => {
     throw unreachable(error);
   });
-  return { reply, said: reply.status === 204 ? undefined : await reply.json().catch(() => null) };
 }
 
 function unreachable(cause: unknown): CodedError {

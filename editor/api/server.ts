@@ -1,4 +1,5 @@
 import { openEventStream } from "./event-stream.ts";
+import { checkExport, exportNotebook, listExportFormats, zipExport } from "./exports.ts";
 import { listPythons, listRecent, listSamples, openSample } from "./library.ts";
 import { createNotebook, listNotebooks, readFolder, readNotebook, saveNotebook } from "./notebooks.ts";
 import { cancelRun, listRuns, readRun, startRun } from "./runs.ts";
@@ -22,6 +23,10 @@ export const server = {
   startVerification,
   readVerification,
   cancelVerification,
+  listExportFormats,
+  exportNotebook,
+  zipExport,
+  checkExport,
   openEventStream,
 };
 

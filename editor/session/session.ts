@@ -10,7 +10,9 @@ export type Mode = "simple" | "expert";
 export type LeftPanel = "add" | "outline" | "environments" | "templates" | "runs";
 export type InspectorTab = "code" | "settings" | "output" | "logs" | "why" | "parallel";
 export type DrawerTab = "problems" | "logs" | "timeline" | "items" | "variables" | "suggestions" | "diff";
-export type Dialog = "palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts" | "seal" | "skeleton";
+export type Dialog =
+  | ("palette" | "shortcuts" | "connect" | "quick-add" | "open" | "conflicts" | "seal" | "skeleton")
+  | "export";
 /** How much of a cell is drawn: everything, its title and state, or a rectangle on the overview. */
 export type Detail = "full" | "title" | "overview";
 

@@ -60,6 +60,7 @@ export function Header() {
       <ViewSwitch />
       <ModeSwitch />
       <ThemeMenu />
+      <ExportButton />
       <IconButton
         label="Do anything …"
         keys="Ctrl+K"
@@ -76,6 +77,12 @@ export function Header() {
       </span>
     </header>
   );
+}
+
+function ExportButton() {
+  const { action, shortcut, run } = useAction("export");
+  const Icon = action.icon;
+  return <IconButton label={action.title} keys={shortcut} icon={<Icon aria-hidden />} onClick={run} />;
 }
 
 function NotebookName() {

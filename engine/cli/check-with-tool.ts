@@ -1,16 +1,13 @@
 import { spawn } from "node:child_process";
 import type { Exported } from "../export/exporter.ts";
-
-/** What the format's own tool said of the files; `absent` when it is not installed. */
-export type ToolVerdict =
-  | { readonly verdict: "accepted" | "refused"; readonly output: string }
-  | { readonly verdict: "absent"; readonly program: string; readonly install: string }
-  | { readonly verdict: "too-slow"; readonly program: string };
+import type { ToolVerdict } from "../model/wire.ts";
 
 export interface ToolOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds. */
   readonly patience?: number;
+  /** Ends the tool before it has spoken. */
+  readonly signal?: AbortSignal;
 }
 
 const mostOutput = 100_000;
@@ -19,7 +16,7 @@ const mostOutput = 100_000;
 export function checkWithTool(
   { command, install }: NonNullable<Exported["validation"]>,
   folder: string,
-  { env, patience }: ToolOptions,
+  { env, patience, signal }: ToolOptions,
 ): Promise<ToolVerdict> {
   const [program = "", ...parameters] = command;
   return new Promise((resolve, reject) => {
@@ -36,6 +33,7 @@ export function checkWithTool(
       endGroup(child.pid);
     };
     const timer = patience === undefined ? undefined : setTimeout(giveUp, patience);
+    signal?.addEventListener("abort", giveUp, { once: true });
     child.stdout.setEncoding("utf8").on("data", keep);
     child.stderr.setEncoding("utf8").on("data", keep);
     child.once("error", (error: NodeJS.ErrnoException) => {
@@ -45,7 +43,7 @@ export function checkWithTool(
     });
     child.once("close", (code) => {
       clearTimeout(timer);
-      if (late) resolve({ verdict: "too-slow", program });
+      if (late) resolve({ verdict: "too-slow", program, install });
       else resolve({ verdict: code === 0 ? "accepted" : "refused", output: output.trim() });
     });
   });

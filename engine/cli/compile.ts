@@ -26,7 +26,7 @@ How to read the rewritten text:
   __cellweave__.each(files, _cw_body_0, …)  gives the loop the items that have to run here; the others' results are
                                           brought to the names in order
   __cellweave__.listed(…)                 the same for a comprehension
-  __cellweave__.ahead(…), here(1)         begins with later parts of the cell beside the first one
+  __cellweave__.ahead(…), here(1)         begins with later parts of the cell beside the first one; passed() ends them
 
 Whatever is in doubt when it runs (an item fails, or changes something that is shared) runs in the author's own words,
 so variables, outputs and errors are those of the cell as it is written.

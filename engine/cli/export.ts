@@ -78,7 +78,7 @@ function formatOf(text: unknown): ExportFormat {
 async function validate(validation: Exported["validation"], folder: string, terminal: Terminal): Promise<number> {
   if (validation === null) return exitCodes.succeeded;
   const checked = await checkWithTool(validation, folder, { env: terminal.env });
-  if (checked.verdict === "absent" || checked.verdict === "too-slow")
+  if (!("output" in checked))
     throw new CodedError(
       "CW9006",
       `${checked.program}, which checks the files, could not be started.`,

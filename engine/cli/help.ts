@@ -22,6 +22,8 @@ Examples:
   cellweave suggest analysis.ipynb         what inside the cells could run at the same time
   cellweave compile analysis.ipynb --show  the code that runs them at the same time
   cellweave verify analysis.ipynb          prove that it gives the same in order and as a flow
+  cellweave import training.pipeline -o training.ipynb
+                                           make a notebook of an Elyra or Ploomber pipeline
   cellweave check notebooks/               prove that reading and writing them back changes no byte
 
 Exit codes: 0 all went well, 1 a cell failed or a check does not hold, 2 bad usage or input, 130 interrupted.

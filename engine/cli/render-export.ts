@@ -1,6 +1,7 @@
 import type { PythonParser } from "../compile.ts";
 import { compileForExport } from "../compile-for-export.ts";
-import type { Exported, ExportOptions } from "../export/exporter.ts";
+import { compileWithScatters } from "../compile-with-scatters.ts";
+import type { Exported, Exporter, ExportOptions } from "../export/exporter.ts";
 import { type ExportFormat, exporters } from "../export/index.ts";
 import type { Flow } from "../model/flow.ts";
 import { readObserved } from "../run/observed-store.ts";
@@ -21,9 +22,10 @@ export interface RenderInput {
 export async function renderExport(input: RenderInput): Promise<{ readonly flow: Flow; readonly exported: Exported }> {
   const { format, notebookPath, flow, options, home, parser } = input;
   const observed = await readObserved(observedPath(home, notebookPath));
-  const compiled = compileForExport(flow, { parser, observed });
+  const exporter: Exporter = exporters[format];
+  const compiled = (exporter.scatters ? compileWithScatters : compileForExport)(flow, { parser, observed });
   const name = exportName(notebookPath);
-  const exported = exporters[format].render({ ...compiled, name, parser, support: await exportSupport(), options });
+  const exported = exporter.render({ ...compiled, name, parser, support: await exportSupport(), options });
   return { flow: compiled.flow, exported };
 }
 

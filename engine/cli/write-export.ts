@@ -26,12 +26,21 @@ export async function writeExport(folder: string, files: readonly ExportFile[], 
   }
 }
 
+/** Where the bytes of an exported file come from: its text, or the absolute path of a file. */
+export function fileOfExport(
+  file: ExportFile,
+  notebookFolder: string,
+): { readonly text: string } | { readonly from: string } {
+  if ("text" in file) return { text: file.text };
+  return { from: "runner" in file ? runnerPath().replace(/\.unpacked$/, "") : join(notebookFolder, file.from) };
+}
+
 async function writeFileOf(folder: string, file: ExportFile, notebookFolder: string): Promise<void> {
   const path = join(folder, ...file.path.split("/"));
   await mkdir(dirname(path), { recursive: true });
-  if ("text" in file) await writeFile(path, file.text);
-  else if ("runner" in file) await copyFile(runnerPath().replace(/\.unpacked$/, ""), path);
-  else await copyData(join(notebookFolder, file.from), path, file.from);
+  const content = fileOfExport(file, notebookFolder);
+  if ("text" in content) await writeFile(path, content.text);
+  else await copyData(content.from, path, "from" in file ? file.from : file.path);
 }
 
 async function copyData(from: string, to: string, name: string): Promise<void> {

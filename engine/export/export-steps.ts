@@ -2,16 +2,24 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { type CellId, cellNumber, cellOf, type FlowCell } from "../model/flow.ts";
 import type { CellFacts } from "../model/graph.ts";
 import type { Step } from "../model/plan.ts";
-import type { ResourceWishes } from "../model/skeleton.ts";
+import { joinWishes } from "../model/resource-wishes.ts";
+import type { CompiledSource, ResourceWishes } from "../model/skeleton.ts";
 import type { ExportInput } from "./exporter.ts";
 import { identifier, uniqueNames } from "./names.ts";
+import { type ExportScatter, scatterOf } from "./scatters.ts";
 
 /** A step of the plan as other engines see it: files in, files out. */
 export interface ExportStep {
   /** "03_train_model": readable, stable, and legal everywhere. */
   readonly id: string;
   readonly step: Step;
-  readonly cells: readonly { readonly cell: FlowCell; readonly source: string; readonly count: number }[];
+  readonly cells: readonly {
+    readonly cell: FlowCell;
+    readonly source: string;
+    readonly count: number;
+    /** What runs the loop of a step that is scattered. */
+    readonly compiled: CompiledSource | null;
+  }[];
   readonly prelude: readonly { readonly cell: FlowCell; readonly count: number }[];
   /** The values it is given, each from the step that left it. */
   readonly takes: readonly { readonly name: string; readonly from: string }[];
@@ -27,6 +35,8 @@ export interface ExportStep {
   /** It uses the network, as far as its code says. */
   readonly network: boolean;
   readonly wishes: ResourceWishes;
+  /** Its one skeleton, whose items other programs can run; null where it runs as it stands. */
+  readonly scatter: ExportScatter | null;
   /** The Markdown between the step's first cell and the code before it. */
   readonly description: string;
 }
@@ -49,6 +59,7 @@ export function exportSteps({ apart, plan }: ExportInput): ExportSteps {
   const ids = uniqueNames(ordered.map((step, at) => stepName(step, at, cells, facts)));
   const idOf = new Map(ordered.map((step, at) => [step.id, ids[at] ?? step.id]));
   const gives = new Map(ordered.map((step) => [step.id, givenBy(step, facts)]));
+  const wishesIn = new Map(plan.steps.flatMap((step) => step.parts.map((part) => [part.cell, part.wishes] as const)));
   const written = new Map<string, string>();
   const left = new Map<string, string>();
   const steps = ordered.map((step): ExportStep => {
@@ -67,10 +78,13 @@ export function exportSteps({ apart, plan }: ExportInput): ExportSteps {
     const writes = filesOf(own, "write");
     for (const path of writes) written.set(path, id);
     const from = new Set([...takes.map((take) => take.from), ...reads.map((read) => read.from)]);
+    const scatter = scatterOf(step);
     return {
       id,
       step,
-      cells: step.parts.flatMap(({ cell, source }) => withCount(cells.get(cell), source, counts)),
+      cells: step.parts.flatMap(({ cell, source, compiled }) =>
+        withCount(cells.get(cell), source, counts).map((one) => ({ ...one, compiled: scatter ? compiled : null })),
+      ),
       prelude: step.prelude.flatMap((cell) => withCount(cells.get(cell), "", counts)),
       takes,
       gives: given,
@@ -82,7 +96,12 @@ export function exportSteps({ apart, plan }: ExportInput): ExportSteps {
         ...new Set([...own, ...step.prelude.flatMap((cell) => facts.get(cell) ?? [])].flatMap((f) => f.imports)),
       ],
       network: own.some(({ effects }) => effects.some((effect) => effect === "net" || effect.startsWith("net:"))),
-      wishes: Object.assign({}, ...step.parts.map((part) => part.wishes)),
+      wishes: joinWishes([
+        step.wishes,
+        ...step.parts.flatMap((part) => part.constructs.map((construct) => construct.wishes)),
+        ...step.prelude.map((cell) => wishesIn.get(cell) ?? {}),
+      ]),
+      scatter,
       description: descriptionOf(step, apart.flow.cells),
     };
   });

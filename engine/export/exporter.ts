@@ -48,6 +48,8 @@ export interface Exporter {
   readonly description: string;
   /** What may be chosen, by name: the form of the menu and `--option name=value`. */
   readonly settings?: { readonly [name: string]: SettingSchema };
+  /** Its engine can run the items of a skeleton, so that each skeleton is a step of its own. */
+  readonly scatters?: true;
   render(input: ExportInput): Exported;
 }
 

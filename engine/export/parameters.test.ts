@@ -10,7 +10,8 @@ function tagged(...cells: readonly (readonly [source: string, tag: string])[]) {
 }
 
 test("plain literals are parameters, with their types", () => {
-  const source = "n = 3\nrate = -1e-3\nname = 'a\"b'\nflag = True\nxs = [1, 2]\nmixed = [1, 'a']\nd = {}\nm = n + 1";
+  const source =
+    "n = 3\nrate = -1e-3\nname = 'a\"b'\nflag = True\nxs = [1, 2]\nmixed = [1, 'a']\nd = {}\nm = n + 1\nflags = [True]";
   expect(parametersOf(tagged([source, "parameters"]), parser).map(({ cell: _, ...rest }) => rest)).toEqual([
     { name: "n", type: "int", list: false, value: 3 },
     { name: "rate", type: "float", list: false, value: -0.001 },

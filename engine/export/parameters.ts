@@ -9,7 +9,7 @@ export interface Parameter {
   readonly name: string;
   readonly cell: CellId;
   readonly type: ParameterType;
-  /** A list of values of the type. */
+  /** A list of values of the type, which is not `bool` then. */
   readonly list: boolean;
   readonly value: string | number | boolean | readonly (string | number | boolean)[];
 }
@@ -52,7 +52,8 @@ function readLiteral(text: string): Read | null {
     .split(",")
     .map((item) => readScalar(item.trim()));
   const [first] = items;
-  if (!first || !items.every((item) => item?.type === first.type)) return null;
+  // CWL cannot hand a list of true and false over: it drops what is false.
+  if (!first || first.type === "bool" || !items.every((item) => item?.type === first.type)) return null;
   return { type: first.type, list: true, value: items.flatMap((item) => item?.value ?? []) };
 }
 

@@ -10,8 +10,16 @@ export function stepFile(step: ExportStep, name: string, parameters: CellId | nu
   return [
     `# ${step.id} of ${name.replace(/\s+/g, " ")}: the lines that begin with this mark stand between its cells, harness.py runs them. ${marker}\n`,
     ...step.prelude.map(({ cell, count }) => piece("definitions", { cell: cell.id, count }, cell.source)),
-    ...step.cells.map(({ cell, source, count }) =>
-      piece("cell", { cell: cell.id, count, ...(cell.id === parameters ? { parameters: true } : {}) }, source),
+    ...step.cells.map(({ cell, source, count, compiled }) =>
+      piece(
+        "cell",
+        {
+          ...{ cell: cell.id, count },
+          ...(cell.id === parameters ? { parameters: true } : {}),
+          ...(compiled ? { compiled } : {}),
+        },
+        source,
+      ),
     ),
   ].join("");
 }

@@ -76,6 +76,7 @@ const wishesOfItsOwn = ["packages", "image"] as const;
 /** The place of a cell with this environment and these wishes. */
 export function placeOf(environment: string | undefined, wishes: ResourceWishes): Place {
   if (environment !== undefined && environment !== defaultEnvironment) return { environment, wishes };
+  if (wishesOfItsOwn.every((name) => wishes[name] === undefined)) return defaultPlace;
   const own = Object.fromEntries(
     wishesOfItsOwn.flatMap((name) => (wishes[name] === undefined ? [] : [[name, wishes[name]]])),
   );
@@ -83,7 +84,9 @@ export function placeOf(environment: string | undefined, wishes: ResourceWishes)
 }
 
 /** Equal for equal places. */
-export function placeKey({ environment, wishes }: Place): string {
+export function placeKey(place: Place): string {
+  if (place === defaultPlace) return defaultEnvironment;
+  const { environment, wishes } = place;
   const sorted = Object.entries(wishes).sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.length === 0 ? environment : `${environment} ${JSON.stringify(sorted)}`;
 }

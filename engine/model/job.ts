@@ -58,7 +58,18 @@ export interface Job {
   readonly workers?: number;
   /** Folder in which results of single items of a skeleton are kept from run to run; absent keeps none. */
   readonly items?: string;
+  /** Where other jobs have a part of the first cell's skeleton: which part is this one's. */
+  readonly handed?: HandedPart;
 }
+
+/** One part of a skeleton that several jobs share by files: all run the same cell on the same values up to its first call. */
+export type HandedPart =
+  /** Writes the items into folders, one for each list of a product, in so many pieces at most, and ends there. */
+  | { readonly role: "give"; readonly folders: readonly string[]; readonly pieces: number }
+  /** Runs the items of these pieces, writes what became of them, and ends there. */
+  | { readonly role: "run"; readonly pieces: readonly string[]; readonly result: string }
+  /** Takes what became of all items and goes on with the cell. */
+  | { readonly role: "take"; readonly results: readonly string[] };
 
 /** `go-<cell id>`, for the cells of `more-<n>` `go-<cell id>-<n>`: permission to start a gated cell or to do its irrevocable acts, with inputs as they are now. */
 export interface JobGo {
@@ -118,6 +129,8 @@ export interface ItemProgress {
 
 export interface ItemRun {
   readonly index: number;
+  /** What a person calls it, where it has a name: a branch of a fork. */
+  readonly name?: string;
   readonly seconds: number;
   /** What went wrong, in one line. */
   readonly error?: string;

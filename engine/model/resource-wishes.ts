@@ -67,13 +67,15 @@ export function joinWishes(all: readonly ResourceWishes[]): ResourceWishes {
 const powers = ["", "K", "M", "G", "T"];
 const seconds: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-function bytesOf(text: string): number | null {
+/** Bytes of an amount as written; null where it is none. */
+export function bytesOf(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(i?)B?$/i.exec(text.trim());
   if (found === null) return null;
   return Number(found[1]) * (found[3] ? 1024 : 1000) ** powers.indexOf((found[2] ?? "").toUpperCase());
 }
 
-function secondsOf(text: string): number | null {
+/** Seconds of a length of time as written; null where it is none. */
+export function secondsOf(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)\s*([smhd])$/.exec(text.trim());
   return found === null ? null : Number(found[1]) * (seconds[found[2] ?? ""] ?? 0);
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "./diagnostic.ts";
 import type { Conflict, NotebookEdit } from "./edit.ts";
 import type { PythonFound } from "./environment.ts";
 import type { CellId } from "./flow.ts";
@@ -116,6 +117,55 @@ export interface NotebookVerification {
   readonly going: Verification | null;
   readonly seal: Seal | null;
 }
+
+/** GET /api/exports/formats */
+export interface ExportFormatEntry {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly description: string;
+  /** JSON Schemas of what may be chosen, by name. */
+  readonly settings: { readonly [name: string]: object };
+}
+
+/** POST /api/exports, /api/exports/zip and /api/exports/check: the file as it is on disk, with edits that are not saved yet. */
+export interface ExportRequest {
+  readonly notebook: string;
+  readonly format: string;
+  readonly options?: { readonly [name: string]: string | number | boolean };
+  readonly edits?: readonly NotebookEdit[];
+}
+
+/** A file of an export; one that is too large to look at comes in the zip only. */
+export type ExportedFile =
+  | { readonly path: string; readonly size: number; readonly text: string }
+  | { readonly path: string; readonly size: number; readonly base64: string }
+  | { readonly path: string; readonly size: number; readonly tooLarge: true };
+
+/** A place in an exported file that its own language does not allow; `line` counts from 1. */
+export interface FileFault {
+  readonly path: string;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export interface ExportReply {
+  /** The folder in the zip. */
+  readonly folder: string;
+  readonly files: readonly ExportedFile[];
+  /** What the format cannot say, with the cell it concerns; an error where the files could not all be had. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly faults: readonly FileFault[];
+  /** The one command that runs it, from its folder. */
+  readonly command: string;
+  /** The program that POST /api/exports/check would start, and how to get it. */
+  readonly tool: { readonly program: string; readonly install: string } | null;
+}
+
+/** What the format's own tool said of the files; `absent` when it is not installed. */
+export type ToolVerdict =
+  | { readonly verdict: "accepted" | "refused"; readonly output: string }
+  | { readonly verdict: "absent" | "too-slow"; readonly program: string; readonly install: string };
 
 /** `<server>.<number>`: numbers grow within one start of the server; another server's ids cannot be replayed. */
 export type EventId = string;

@@ -43,8 +43,8 @@ function cellMagic(source: string, first: number): Translated {
   const magic = readMagic(source.slice(first, end), first, true);
   const body = source.slice(end);
   if (magic.kind === "python" || magic.kind === "timeit" || magic.kind === "capture") {
-    const magics: Magic[] = [magic];
     const head = expressionsIn(source, first, end, magic.kind === "capture");
+    const magics: Magic[] = [{ ...magic, end: first + head.length }];
     return { python: source.slice(0, first) + head + translateLines(body, first + head.length, magics), magics };
   }
   const head = expressionsIn(source, first, end, false);

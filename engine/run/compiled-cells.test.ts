@@ -374,6 +374,40 @@ const cases: readonly Case[] = [
       "class Feed:\n    def __iter__(self):\n        for v in range(3):\n            print('gives', v)\n            yield v\nfor v in Feed():\n    print('takes', slow(v))",
     ],
   },
+  {
+    title: "loops in the branches of if, with and try",
+    cells: [
+      "o63 = []\nif len(o63) == 0:\n    w63 = 2\n    for v in range(5):\n        o63.append(slow(v) * w63)\nelse:\n    for v in range(3): o63.append(slow(-v))\n(o63, v)",
+      "import contextlib, io\nb64 = io.StringIO()\no64 = []\nwith contextlib.redirect_stdout(b64):\n    for v in range(5):\n        print('item', slow(v))\n        o64.append(v)\n(o64, b64.getvalue())",
+      "o65 = []\ntry:\n    for v in range(5):\n        o65.append(slow(1 // (3 - v)))\nexcept ZeroDivisionError as error:\n    caught65 = str(error)\n    for v in range(3):\n        o65.append(slow(v))\nfinally:\n    for v in range(3): o65.append(slow(v))\n(o65, caught65, v)",
+      "with warnings.catch_warnings():\n    warnings.simplefilter('error')\n    o66 = []\n    for v in range(4):\n        if slow(v) == 2: warnings.warn('two')\n        o66.append(v)",
+      "o66, v",
+      "if o66:\n    for v in range(4):\n        o66.append(1 // slow(v - 2))",
+    ],
+  },
+  {
+    title: "loops under %%time",
+    cells: [
+      "%%time\no67 = []\nfor v in range(5):\n    o67.append(slow(v))\n",
+      "o67, v",
+      "%%time\n[slow(v) for v in range(5)]",
+      "\n%%time\n# below\no68 = {}\nfor v in range(5):\n    o68[v] = 1 // slow(v - 3)\nprint('never')\n",
+      "o68, v",
+      "%%time\nw69 = slow(1)\nx69 = slow(w69)\ny69 = [slow(v) for v in range(3)]\n(w69, x69, y69)",
+    ],
+  },
+  {
+    title: "loops under %%capture",
+    cells: [
+      "%%capture kept70\no70 = []\nfor v in range(5):\n    print('item', slow(v))\n    o70.append(v)\no70\n",
+      "print(kept70.stdout, [shown.data for shown in kept70.outputs])\no70",
+      "%%capture\nfor v in range(5):\n    print(1 // slow(v - 3))",
+      "import cellweave as cw",
+      "%%capture kept71\ncw.map(lambda v: display({'v': slow(v)}) or print(v), range(9))",
+      "print(kept71.stdout, [shown.data for shown in kept71.outputs])",
+      "v",
+    ],
+  },
 ];
 
 describe("cells give compiled what they give as written", () => {
@@ -388,6 +422,12 @@ describe("cells give compiled what they give as written", () => {
       const one = compared.get(cell);
       expect(one?.apart, `compiled:\n${one?.compiled}`).toBe(one?.asWritten);
     }
+  });
+
+  test("the loops in branches and under magics run apart", () => {
+    const wanted = cases.filter(({ title }) => /branches of if|under %%/.test(title)).flatMap(({ cells }) => cells);
+    const apart = wanted.filter((cell) => /_cw_|listed/.test(compared.get(cell)?.compiled ?? ""));
+    expect(wanted.filter((cell) => /for v/.test(cell) && !apart.includes(cell))).toEqual([]);
   });
 
   test("many of them run apart", () => {

@@ -54,6 +54,26 @@ describe("skeletons through the whole engine", () => {
     for (const cell of ["c2", "c3", "c4"]) expect(callsOf(state, cell), cell).not.toEqual([]);
   });
 
+  test("a fork tells of all its branches by their names", async () => {
+    const { state } = await runCells(
+      [
+        start,
+        slow,
+        "with cw.fork():\n    with cw.branch('low'):\n        a = slow(1)\n    with cw.branch('high'):\n        b = slow(2)\n        print(b)\n    with cw.branch('both'):\n        c = slow(3)\n(a, b, c)",
+      ],
+      { noCache: true },
+    );
+    const [call] = callsOf(state, "c2");
+    expect(call).toMatchObject({ label: "fork", total: 3, done: 3 });
+    const items = (call?.items ?? []).map(({ index, name, output }) => [index, name, output]);
+    expect(items).toEqual([
+      [0, "low", undefined],
+      [1, "high", "6\n"],
+      [2, "both", undefined],
+    ]);
+    expect(call?.items.every(({ seconds }) => seconds >= 0.05)).toBe(true);
+  });
+
   test("cells asked for as they are written tell of no items and use no process", async () => {
     const cells = [
       start,

@@ -20,6 +20,7 @@ const statuses: { readonly [code in Code]?: number } = {
   CW7014: 422,
   CW7015: 404,
   CW7016: 409,
+  CW9007: 422,
 };
 
 const notebookFaults = /^CW1\d{3}$/;

@@ -1,5 +1,6 @@
 import type { ServerConfig } from "../config.ts";
 import type { EventHub } from "../events/event-hub.ts";
+import type { Exports } from "../exports/exports.ts";
 import type { Notebooks } from "../notebooks/notebooks.ts";
 import type { Pythons } from "../runs/pythons.ts";
 import type { Runs } from "../runs/runs.ts";
@@ -14,5 +15,6 @@ export interface Parts {
   readonly notebooks: Notebooks;
   readonly pythons: Pythons;
   readonly runs: Runs;
+  readonly exports: Exports;
   readonly verifications: Verifications;
 }

@@ -66,6 +66,17 @@ export const replies = {
     going: { anyOf: [{ $ref: "Verification#" }, { type: "null" }] },
     seal: anything,
   }),
+  ExportFormat: object({ name: text, title: text, description: text, settings: anything }),
+  ExportFormats: listOf("ExportFormat"),
+  Export: object({
+    folder: text,
+    files: { type: "array", items: anything },
+    diagnostics: { type: "array", items: anything },
+    faults: { type: "array", items: object({ path: text, line: nullable, message: text }) },
+    command: text,
+    tool: { anyOf: [object({ program: text, install: text }), { type: "null" }] },
+  }),
+  ToolVerdict: object({ verdict: text, output: text, program: text, install: text }, ["verdict"]),
   Health: object({ ok: { type: "boolean" } }),
   Version: object({ name: text, version: text, node: text, directory: text, server: text }),
 };

@@ -1,3 +1,5 @@
+import { notebookEdit } from "./edits.ts";
+
 const path = { type: "string", minLength: 1, maxLength: 4096 } as const;
 const cells = { type: "array", minItems: 1, items: { type: "string" } } as const;
 
@@ -41,6 +43,21 @@ export const verifyRequest = {
     notebook: path,
     parallel: { type: "integer", minimum: 1, maximum: 1024 },
     python: { type: "string", minLength: 1 },
+  },
+  additionalProperties: false,
+} as const;
+
+export const exportRequest = {
+  type: "object",
+  required: ["notebook", "format"],
+  properties: {
+    notebook: path,
+    format: { type: "string", minLength: 1, maxLength: 64 },
+    options: {
+      type: "object",
+      additionalProperties: { anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }] },
+    },
+    edits: { type: "array", items: notebookEdit },
   },
   additionalProperties: false,
 } as const;

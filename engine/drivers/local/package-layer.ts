@@ -9,6 +9,22 @@ import type { TransferProgress } from "../../model/target.ts";
 
 const run = promisify(execFile);
 
+/** Which of its arguments this Python does not have; one with more than an exact version it leaves to pip. */
+const findMissing = `
+import json, re, sys
+from importlib.metadata import PackageNotFoundError, version
+def lacks(wish):
+    name, exact = re.fullmatch(r"([A-Za-z0-9._-]+)(?:==([^=*,]+))?", wish).groups()
+    return exact is not None and version(name) != exact
+missing = []
+for wish in sys.argv[1:]:
+    try:
+        if lacks(wish): missing.append(wish)
+    except (AttributeError, PackageNotFoundError):
+        missing.append(wish)
+print(json.dumps({"missing": missing}))
+`;
+
 export interface LayerWishes {
   /** The Python that the layer lies on: what it has is there too, in its versions, where nothing else is asked. */
   readonly python: string;
@@ -21,13 +37,15 @@ export interface LayerWishes {
 }
 
 /**
- * The Python of a virtual environment with these packages on top of what the given Python has. Made once for the same
- * wishes, whole or not at all. Throws CW6027.
+ * The Python of a virtual environment with these packages on top of what the given Python has; that Python itself where
+ * it has them all. Made once for the same wishes, whole or not at all. Throws CW6027.
  */
 export async function packageLayer(
   wishes: LayerWishes,
   onProgress: (progress: TransferProgress) => void,
 ): Promise<{ readonly python: string; readonly digest: string }> {
+  const { missing } = JSON.parse((await run(wishes.python, ["-c", findMissing, ...wishes.packages])).stdout);
+  if (missing.length === 0) return { python: wishes.python, digest: `${wishes.python}@${wishes.version}` };
   const digest = digestOf(wishes);
   const layer = join(wishes.folder, digest.slice(0, 24));
   const python = join(layer, "bin", "python");

@@ -4,20 +4,21 @@ import { parameterCell, parametersOf } from "../parameters.ts";
 import { stepFile } from "../step-file.ts";
 import { inputsFile } from "./inputs-file.ts";
 import { portsOf } from "./ports.ts";
-import { toolOf } from "./tool.ts";
+import { toolsOf } from "./tool.ts";
 import { workflowOf } from "./workflow.ts";
 
 /** A bundle that any engine of CWL v1.2 runs: a tool a step, a file a variable. */
 export const cwl = defineExporter({
   title: "CWL",
   description: "A folder that cwltool, toil and StreamFlow run without Cellweave.",
+  scatters: true,
   render(input) {
     const { steps, results, diagnostics } = exportSteps(input);
     const parameters = parametersOf(input.apart.flow, input.parser);
     const parametersIn = parameterCell(input.apart.flow);
     const ports = portsOf(steps);
     const graph = [
-      ...steps.map((step) => toolOf(step, steps, ports, parameters, parametersIn)),
+      ...steps.flatMap((step) => toolsOf(step, steps, ports, parameters, parametersIn)),
       workflowOf(input.name, steps, results, ports, parameters, parametersIn),
     ];
     const document = { cwlVersion: "v1.2", $graph: graph };
@@ -27,12 +28,7 @@ export const cwl = defineExporter({
         { path: "workflow.cwl", text: `${JSON.stringify(document, null, 2)}\n` },
         {
           path: "inputs.yml",
-          text: inputsFile(
-            data,
-            parameters,
-            ports,
-            steps.map(({ id }) => id),
-          ),
+          text: inputsFile(data, parameters, ports, steps),
         },
         ...steps.map((step) => ({ path: `steps/${step.id}.py`, text: stepFile(step, input.name, parametersIn) })),
         { path: "harness.py", text: input.support["harness.py"] ?? "" },

@@ -2,8 +2,9 @@ import type { CellId } from "../../model/flow.ts";
 import type { Json, JsonObject } from "../../model/notebook.ts";
 import type { ExportStep } from "../export-steps.ts";
 import type { Parameter, ParameterType } from "../parameters.ts";
-import { pythonRequirements } from "../requirements.ts";
+import type { ExportScatter } from "../scatters.ts";
 import type { Ports } from "./ports.ts";
+import { requirementsOf } from "./requirements.ts";
 
 const support = ["cw_harness", "cw_runner", "cw_step"] as const;
 
@@ -37,52 +38,134 @@ export function parametersFor(
   return step.cells.some((own) => own.cell.id === cell) ? parameters : [];
 }
 
-/** One step as a CommandLineTool: values in as files, values out as files, code never in an expression. */
-export function toolOf(
+/** One step as a CommandLineTool, a scattered one as three: values in as files, values out as files, code never in an expression. */
+export function toolsOf(
   step: ExportStep,
   steps: readonly ExportStep[],
   ports: Ports,
   parameters: readonly Parameter[],
   parametersIn: CellId | null,
-): JsonObject {
+): JsonObject[] {
   const own = parametersFor(step, parameters, parametersIn);
-  return {
-    class: "CommandLineTool",
+  const inputs = [
+    ...support.map((id, position) => ({
+      id,
+      type: "File",
+      inputBinding: position === 0 ? { position } : { position, prefix: id === "cw_runner" ? "--runner" : "--step" },
+    })),
+    ...takenPorts(step, ports).map((id) => ({ id, type: "File", inputBinding: { position: 4, prefix: "--take" } })),
+    ...step.reads.map(({ path }) => ({
+      id: ports.file(path),
+      type: "File?",
+      inputBinding: { position: 4, prefix: `--stage=${ports.file(path)}=`, separate: false },
+    })),
+    ...step.after.map((id) => ({ id: `after_${id}`, type: "File" })),
+    ...own.map(parameterInput),
+  ];
+  const words = [
+    ...["--name", step.id, "--order", String(steps.indexOf(step))],
+    ...[...step.reads.map(({ path }) => path), ...step.writes].flatMap((path) => [
+      "--file",
+      `${ports.file(path)}=${path}`,
+    ]),
+    ...own.filter(({ type, list }) => type === "bool" && !list).flatMap(({ name }) => ["--false", name]),
+  ];
+  const common = { step, inputs, words };
+  const whole = tool(common, {
     id: step.id,
     ...(step.description === "" ? {} : { doc: step.description }),
+    words: wordsOfWhole(step, steps, ports),
+    inputs: step.scatter ? [resultsInput] : [],
+    outputs: outputsOf(step, ports),
+  });
+  return step.scatter ? [...partsOf(common, step.scatter), whole] : [whole];
+}
+
+interface Common {
+  readonly step: ExportStep;
+  readonly inputs: readonly JsonObject[];
+  readonly words: readonly string[];
+}
+
+interface Own {
+  readonly id: string;
+  readonly doc?: string;
+  readonly words: readonly string[];
+  readonly inputs: readonly JsonObject[];
+  readonly outputs: readonly JsonObject[];
+}
+
+function tool(common: Common, { id, doc, words, inputs, outputs }: Own): JsonObject {
+  return {
+    class: "CommandLineTool",
+    id,
+    ...(doc === undefined ? {} : { doc }),
     baseCommand: ["python3"],
-    arguments: constantArguments(step, steps, ports, own),
-    inputs: [
-      ...support.map((id, position) => ({
-        id,
-        type: "File",
-        inputBinding: position === 0 ? { position } : { position, prefix: id === "cw_runner" ? "--runner" : "--step" },
-      })),
-      ...takenPorts(step, ports).map((id) => ({ id, type: "File", inputBinding: { position: 4, prefix: "--take" } })),
-      ...step.reads.map(({ path }) => ({
-        id: ports.file(path),
-        type: "File?",
-        inputBinding: { position: 4, prefix: `--stage=${ports.file(path)}=`, separate: false },
-      })),
-      ...step.after.map((id) => ({ id: `after_${id}`, type: "File" })),
-      ...own.map(parameterInput),
-    ],
-    outputs: [
-      ...step.gives.map((name) => ({
-        id: ports.variable(name),
-        type: "File",
-        outputBinding: { glob: `values/${ports.variable(name)}.cwv` },
-      })),
-      ...step.writes.map((path) => ({
-        id: `written_${ports.file(path)}`,
-        type: "File?",
-        outputBinding: { glob: `files/${ports.file(path)}` },
-      })),
-      { id: "shown", type: "Directory", outputBinding: { glob: step.id } },
-      { id: "log", type: "File", outputBinding: { glob: `${step.id}/text.txt` } },
-    ],
-    ...requirements(step),
+    arguments: [...common.words, ...words].map((valueFrom) => ({ position: 3, valueFrom })),
+    inputs: [...common.inputs, ...inputs],
+    outputs: [...outputs],
+    ...requirementsOf(common.step, id !== itemsTool(common.step)),
   };
+}
+
+/** The tools that write the items of a skeleton down, and that run some of them. */
+function partsOf(common: Common, scatter: ExportScatter): JsonObject[] {
+  const { id } = common.step;
+  const axes = axisNames(scatter);
+  const items = tool(common, {
+    id: itemsTool(common.step),
+    doc: `Writes down the items of \`${scatter.skeleton}\`.`,
+    words: axes.flatMap((axis) => ["--items", `items${axis}`]),
+    inputs: [{ id: "pieces", type: "int", inputBinding: { position: 4, prefix: "--pieces" } }],
+    outputs: axes.map((axis) => ({
+      id: `items${axis}`,
+      type: { type: "array", items: "File" },
+      outputBinding: { glob: `items${axis}/*.cwi` },
+    })),
+  });
+  const each = tool(common, {
+    id: eachTool(common.step),
+    doc: `Runs some items of \`${scatter.skeleton}\`.`,
+    words: ["--result", `${id}.cwr`],
+    inputs: axes.map((axis) => ({
+      id: `piece${axis}`,
+      type: "File",
+      inputBinding: { position: 4, prefix: "--piece" },
+    })),
+    outputs: [{ id: "result", type: "File", outputBinding: { glob: `${id}.cwr` } }],
+  });
+  return [items, each];
+}
+
+export const itemsTool = ({ id }: ExportStep) => `${id}_items`;
+export const eachTool = ({ id }: ExportStep) => `${id}_each`;
+
+/** What tells the lists of a product apart; of all else there is one. */
+export function axisNames({ axes }: ExportScatter): readonly string[] {
+  return axes === 1 ? [""] : Array.from({ length: axes }, (_, axis) => `_${axis + 1}`);
+}
+
+const resultsInput: JsonObject = {
+  id: "results",
+  type: { type: "array", items: "File", inputBinding: { prefix: "--results" } },
+  inputBinding: { position: 4 },
+};
+
+function outputsOf(step: ExportStep, ports: Ports): JsonObject[] {
+  return [
+    ...step.gives.map((name) => ({
+      id: ports.variable(name),
+      type: "File",
+      outputBinding: { glob: `values/${ports.variable(name)}.cwv` },
+    })),
+    ...step.writes.map((path) => ({
+      id: `written_${ports.file(path)}`,
+      type: "File?",
+      outputBinding: { glob: `files/${ports.file(path)}` },
+    })),
+    { id: "shown", type: "Directory", outputBinding: { glob: step.id } },
+    { id: "log", type: "File", outputBinding: { glob: `${step.id}/text.txt` } },
+  ];
 }
 
 /** Ports by name and maker: of a name that two steps leave, both. */
@@ -95,25 +178,13 @@ export function takenPort(step: ExportStep, name: string, from: string, ports: P
   return several ? `in_${ports.variable(name)}_of_${from}` : `in_${ports.variable(name)}`;
 }
 
-function constantArguments(
-  step: ExportStep,
-  steps: readonly ExportStep[],
-  ports: Ports,
-  parameters: readonly Parameter[],
-): JsonObject[] {
-  const at = steps.indexOf(step);
-  const later = new Set(steps.slice(at + 1).flatMap((other) => other.takes.map((take) => take.name)));
-  const words = [
-    ...["--name", step.id, "--order", String(at), "--shown", step.id],
-    ...["--wanted", step.wanted.join(","), "--watched", [...later].join(",")],
+/** What only the tool needs that leaves the step's values. */
+function wordsOfWhole(step: ExportStep, steps: readonly ExportStep[], ports: Ports): string[] {
+  const later = new Set(steps.slice(steps.indexOf(step) + 1).flatMap((other) => other.takes.map((take) => take.name)));
+  return [
+    ...["--shown", step.id, "--wanted", step.wanted.join(","), "--watched", [...later].join(",")],
     ...step.gives.flatMap((name) => ["--give", `${name}=values/${ports.variable(name)}.cwv`]),
-    ...[...step.reads.map(({ path }) => path), ...step.writes].flatMap((path) => [
-      "--file",
-      `${ports.file(path)}=${path}`,
-    ]),
-    ...parameters.filter(({ type, list }) => type === "bool" && !list).flatMap(({ name }) => ["--false", name]),
   ];
-  return words.map((valueFrom) => ({ position: 3, valueFrom }));
 }
 
 function parameterInput(parameter: Parameter): JsonObject {
@@ -126,38 +197,4 @@ function parameterInput(parameter: Parameter): JsonObject {
   if (type === "bool") return { id, type: "boolean", inputBinding: { position: 5, prefix: `--true=${name}` } };
   const inputBinding = { position: 5, prefix: `--parameter=${type}:${name}=`, separate: false };
   return { id, type: cwlTypes[type], inputBinding };
-}
-
-function requirements(step: ExportStep): JsonObject {
-  const packages = pythonRequirements(step.imports, step.wishes.packages ?? []);
-  const { image, cpus, memory } = step.wishes;
-  const megabytes = memory === undefined ? null : mebibytes(memory);
-  return {
-    requirements: [
-      ...(step.network ? [{ class: "NetworkAccess", networkAccess: true }] : []),
-      ...(cpus === undefined && megabytes === null
-        ? []
-        : [
-            {
-              class: "ResourceRequirement",
-              ...(cpus === undefined ? {} : { coresMin: cpus }),
-              ...(megabytes === null ? {} : { ramMin: megabytes }),
-            },
-          ]),
-    ],
-    hints: [
-      ...(image === undefined ? [] : [{ class: "DockerRequirement", dockerPull: image }]),
-      ...(packages.length === 0
-        ? []
-        : [{ class: "SoftwareRequirement", packages: packages.map((name) => ({ package: name })) }]),
-    ],
-  } as unknown as JsonObject;
-}
-
-const units: { readonly [unit: string]: number } = { K: 1 / 1024, M: 1, G: 1024, T: 1024 * 1024 };
-
-function mebibytes(text: string): number | null {
-  const [, number, unit] = /^([\d.]+)\s*([KMGT])i?B?$/i.exec(text.trim()) ?? [];
-  const factor = units[unit?.toUpperCase() ?? ""];
-  return number === undefined || factor === undefined ? null : Math.ceil(Number(number) * factor);
 }

@@ -3,7 +3,17 @@ import type { JsonObject } from "../../model/notebook.ts";
 import type { ExportStep } from "../export-steps.ts";
 import type { Parameter } from "../parameters.ts";
 import type { Ports } from "./ports.ts";
-import { parametersFor, parameterType, supportInputs, takenPort } from "./tool.ts";
+import { axisNames, eachTool, itemsTool, parametersFor, parameterType, supportInputs, takenPort } from "./tool.ts";
+
+/** In how many pieces the items of each skeleton are given out unless the inputs say otherwise. */
+export const usualPieces = 8;
+
+const piecesInput: JsonObject = {
+  id: "pieces",
+  type: "int",
+  default: usualPieces,
+  doc: "In how many pieces the items of each skeleton are given out, at most.",
+};
 
 /** The steps joined: each value goes from the step that leaves it to those that take it, and the last of each name out. */
 export function workflowOf(
@@ -14,6 +24,7 @@ export function workflowOf(
   parameters: readonly Parameter[],
   parametersIn: CellId | null,
 ): JsonObject {
+  const scatters = steps.some(({ scatter }) => scatter !== null);
   const data = new Set(steps.flatMap((step) => step.reads.flatMap(({ path, from }) => (from === null ? [path] : []))));
   const written = new Map(steps.flatMap((step) => step.writes.map((path) => [path, step.id] as const)));
   const [first] = steps.flatMap((step) => (step.description === "" ? [] : [step.description]));
@@ -28,6 +39,7 @@ export function workflowOf(
         type: parameterType(parameter),
         default: parameter.value,
       })),
+      ...(scatters ? [piecesInput] : []),
       ...[...data].map((path) => ({ id: ports.file(path), type: "File" })),
       ...supportInputs.filter((input) => input.name !== "cw_step").map((input) => ({ id: input.name, type: "File" })),
       ...steps.map((step) => ({ id: `cw_step_${step.id}`, type: "File" })),
@@ -45,34 +57,58 @@ export function workflowOf(
       })),
       ...steps.map((step) => ({ id: `shown_${step.id}`, type: "Directory", outputSource: `${step.id}/shown` })),
     ],
-    steps: steps.map((step) => ({
-      id: step.id,
-      run: `#${step.id}`,
-      in: [
-        ...supportInputs.map((input) => ({
-          id: input.name,
-          source: input.name === "cw_step" ? `cw_step_${step.id}` : input.name,
-        })),
-        ...step.takes.map(({ name: taken, from }) => ({
-          id: takenPort(step, taken, from, ports),
-          source: `${from}/${ports.variable(taken)}`,
-        })),
-        ...step.reads.map(({ path, from }) => ({
-          id: ports.file(path),
-          source: from === null ? ports.file(path) : `${from}/written_${ports.file(path)}`,
-        })),
-        ...step.after.map((id) => ({ id: `after_${id}`, source: `${id}/log` })),
-        ...parametersFor(step, parameters, parametersIn).map((parameter) => ({
-          id: `parameter_${parameter.name}`,
-          source: `parameter_${parameter.name}`,
-        })),
-      ],
-      out: [
-        ...step.gives.map((given) => ports.variable(given)),
-        ...step.writes.map((path) => `written_${ports.file(path)}`),
-        "shown",
-        "log",
-      ],
-    })),
+    ...(scatters ? { requirements: [{ class: "ScatterFeatureRequirement" }] } : {}),
+    steps: steps.flatMap((step) => stepsOf(step, ports, parametersFor(step, parameters, parametersIn))),
   };
+}
+
+/** A step of the workflow; a scattered one as three: its items, some of them in each of many, and what comes of all. */
+function stepsOf(step: ExportStep, ports: Ports, parameters: readonly Parameter[]): JsonObject[] {
+  const inputs = inputsOf(step, ports, parameters);
+  const outputs = [
+    ...step.gives.map((given) => ports.variable(given)),
+    ...step.writes.map((path) => `written_${ports.file(path)}`),
+    "shown",
+    "log",
+  ];
+  const whole = { id: step.id, run: `#${step.id}`, in: inputs, out: outputs };
+  if (step.scatter === null) return [whole];
+  const [items, each, axes] = [itemsTool(step), eachTool(step), axisNames(step.scatter)];
+  const pieces = axes.map((axis) => `piece${axis}`);
+  return [
+    {
+      id: items,
+      run: `#${items}`,
+      in: [...inputs, { id: "pieces", source: "pieces" }],
+      out: axes.map((axis) => `items${axis}`),
+    },
+    {
+      id: each,
+      run: `#${each}`,
+      in: [...inputs, ...axes.map((axis) => ({ id: `piece${axis}`, source: `${items}/items${axis}` }))],
+      out: ["result"],
+      scatter: pieces,
+      scatterMethod: pieces.length > 1 ? "flat_crossproduct" : "dotproduct",
+    },
+    { ...whole, in: [...inputs, { id: "results", source: `${each}/result` }] },
+  ];
+}
+
+function inputsOf(step: ExportStep, ports: Ports, parameters: readonly Parameter[]): JsonObject[] {
+  return [
+    ...supportInputs.map((input) => ({
+      id: input.name,
+      source: input.name === "cw_step" ? `cw_step_${step.id}` : input.name,
+    })),
+    ...step.takes.map(({ name, from }) => ({
+      id: takenPort(step, name, from, ports),
+      source: `${from}/${ports.variable(name)}`,
+    })),
+    ...step.reads.map(({ path, from }) => ({
+      id: ports.file(path),
+      source: from === null ? ports.file(path) : `${from}/written_${ports.file(path)}`,
+    })),
+    ...step.after.map((id) => ({ id: `after_${id}`, source: `${id}/log` })),
+    ...parameters.map(({ name }) => ({ id: `parameter_${name}`, source: `parameter_${name}` })),
+  ];
 }

@@ -66,10 +66,7 @@ function showing(display: boolean): string {
 /** Lets whoever calls the script set the parameters. */
 function taking(parameters: readonly Parameter[]): string {
   const lines = parameters.map(({ name, type, list }) => {
-    const how =
-      type === "bool" && !list
-        ? "action=argparse.BooleanOptionalAction"
-        : `type=${list && type === "bool" ? "eval" : type}`;
+    const how = type === "bool" ? "action=argparse.BooleanOptionalAction" : `type=${type}`;
     const option = `--${name.replaceAll("_", "-")}`;
     return `_arguments.add_argument(${JSON.stringify(option)}, dest=${JSON.stringify(name)}, ${how}${list ? ', nargs="*"' : ""}, default=${name})`;
   });

@@ -7,6 +7,7 @@ import { identifier } from "../names.ts";
 export const streamflow = defineExporter({
   title: "StreamFlow",
   description: "The CWL bundle with the places where its steps run.",
+  scatters: true,
   render(input) {
     const bundle = cwl.render(input);
     const text = streamflowFile(exportSteps(input).steps);

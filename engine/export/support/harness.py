@@ -10,13 +10,17 @@ import base64
 import json
 import os
 import pathlib
+import pickle
 import re
 import shutil
 import subprocess
 import sys
 
-CONVERSIONS = {"int": int, "float": float, "str": str, "bool": lambda text: text == "true"}
+CONVERSIONS = {"int": int, "float": float, "str": str, "bool": lambda text: text == "true", "json": json.loads}
 SHOWN = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/html": "html", "application/json": "json"}
+# A piece that no item is in; see `cellweave.backends.files`.
+NO_ITEMS = pickle.dumps(("cellweave-items-1", (0,), 0, 0, None))
+NO_RESULTS = pickle.dumps(("cellweave-results-1", 0, []))
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -30,8 +34,16 @@ def main(arguments=None):
     paths = dict(pair.split("=", 1) for pair in options.file)
     stage(options.stage, paths)
     gives = dict(pair.split("=", 1) for pair in options.give)
-    write_job(work, step, inputs_of(taken), options, gives)
-    outcome = run(options.runner, work / "job", Shown(pathlib.Path(options.shown)))
+    handed = handed_of(options)
+    if options.piece and any(is_empty(path) for path in options.piece):
+        pathlib.Path(options.result).write_bytes(NO_RESULTS)
+        return
+    write_job(work, step, inputs_of(taken), options, gives, handed)
+    outcome = run(options.runner, work / "job", Shown(work / "shown" if handed and "results" not in handed else pathlib.Path(options.shown)))
+    if handed and "results" not in handed:
+        end_part(options, handed, outcome)
+        shutil.rmtree(work, ignore_errors=True)
+        return
     problem = outcome.problem or unexpected(outcome, options, gives)
     if problem:
         sys.exit(f"{options.name}: {problem}")
@@ -58,6 +70,11 @@ def parser():
     reader.add_argument("--true", action="append", default=[], metavar="NAME", help="a parameter that is True")
     reader.add_argument("--false", action="append", default=[], metavar="NAME", help="a parameter that is False unless --true")
     reader.add_argument("--shown", default="shown", help="folder for what the cells show")
+    reader.add_argument("--items", action="append", default=[], metavar="FOLDER", help="write down the items of its skeleton, a folder for each input")
+    reader.add_argument("--pieces", type=int, default=16, help="in how many pieces at most")
+    reader.add_argument("--piece", action="append", default=[], metavar="FILE", help="run only these items")
+    reader.add_argument("--result", metavar="FILE", help="what became of them")
+    reader.add_argument("--results", action="append", metavar="FILE", help="what became of all items, run elsewhere")
     reader.add_argument("--workers", type=int, default=1, help="processes that a skeleton may use")
     reader.add_argument("--work", default=".cellweave", help="a folder to work in; it is deleted")
     return reader
@@ -81,12 +98,12 @@ def take(path, objects):
 
 
 def stage(staged, paths):
-    """Puts files where the notebook looks for them."""
+    """Puts files where the notebook looks for them; one that is not there is the cell's to miss."""
     for pair in staged:
         port, source = pair.split("=", 1)
         target = pathlib.Path(paths[port])
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if not target.exists() and pathlib.Path(source).exists():
             shutil.copyfile(source, target)
 
 
@@ -129,7 +146,36 @@ def read_step(path):
     return pieces
 
 
-def write_job(work, step, inputs, options, gives):
+def handed_of(options):
+    """Which part of the step's skeleton this program has, where others have the rest."""
+    place = lambda path: str(pathlib.Path(path).resolve())
+    if options.items:
+        return {"role": "give", "folders": [place(folder) for folder in options.items], "pieces": options.pieces}
+    if options.piece:
+        return {"role": "run", "pieces": [place(path) for path in options.piece], "result": place(options.result)}
+    return {"role": "take", "results": [place(path) for path in options.results]} if options.results is not None else None
+
+
+def is_empty(piece):
+    with open(piece, "rb") as file:
+        _, _, start, stop, _ = pickle.load(file)
+    return start >= stop
+
+
+def end_part(options, handed, outcome):
+    """Sees that what the others wait for is there; that the cell ended early is as it should be."""
+    if handed["role"] == "run":
+        if not pathlib.Path(handed["result"]).is_file():
+            sys.exit(f"{options.name}: {outcome.problem or 'It gave no items a second time.'}")
+        return
+    if any(not pathlib.Path(folder).is_dir() for folder in handed["folders"]):
+        # No item, or an error before the first one: the program that takes the results meets the same.
+        for folder in handed["folders"]:
+            pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+            (pathlib.Path(folder) / "0.cwi").write_bytes(NO_ITEMS)
+
+
+def write_job(work, step, inputs, options, gives, handed):
     parameters = parameter_lines(options)
     cells = []
     for _, about, source in (piece for piece in step if piece[0] == "cell"):
@@ -153,6 +199,7 @@ def write_job(work, step, inputs, options, gives):
         "stopOnError": True,
         "guard": False,
         "workers": options.workers,
+        "handed": handed,
     }
     (work / "objects").mkdir(exist_ok=True)
     (work / "job" / "job.json").write_text(json.dumps(job), encoding="utf-8")

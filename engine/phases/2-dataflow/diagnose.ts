@@ -6,12 +6,13 @@ import type { Place } from "../../python/analysis/machine.ts";
 import { barrierOf } from "./barrier-edges.ts";
 import { positions } from "./facts.ts";
 import { nameProblems } from "./name-problems.ts";
+import type { ReadNames } from "./value-edges.ts";
 
 /** What a person should know or change. Ordinary notebooks get nothing but remarks. */
-export function diagnose(cells: readonly AnalysedCell[], graph: Graph): Diagnostic[] {
+export function diagnose(cells: readonly AnalysedCell[], graph: Graph, read: readonly ReadNames[]): Diagnostic[] {
   return [
     ...cells.flatMap(syntaxProblems),
-    ...nameProblems(cells, graph),
+    ...nameProblems(cells, graph.cells, read),
     ...chances(cells),
     ...stuckValues(graph),
     ...cells.flatMap(barriers),
@@ -19,7 +20,10 @@ export function diagnose(cells: readonly AnalysedCell[], graph: Graph): Diagnost
   ];
 }
 
-function syntaxProblems(cell: AnalysedCell): Diagnostic[] {
+const nothing: readonly Diagnostic[] = [];
+
+function syntaxProblems(cell: AnalysedCell): readonly Diagnostic[] {
+  if (cell.parsed.problems.length === 0) return nothing;
   const at = positions(cell.parsed.python);
   return cell.parsed.problems.slice(0, 1).map((problem) => ({
     code: "CW2001",
@@ -52,6 +56,8 @@ function chances(cells: readonly AnalysedCell[]): Diagnostic[] {
   const settled = new Set<string>();
   return cells.flatMap((cell) => {
     const { record } = cell.analysis;
+    for (const seeded of record.seeds) settled.add(seeded);
+    if (record.chances.size === 0 && record.effects.size === 0) return nothing;
     const found: Diagnostic[] = [];
     for (const [effect, place] of record.chances) {
       const known = differs[effect];
@@ -67,7 +73,6 @@ function chances(cells: readonly AnalysedCell[]): Diagnostic[] {
         );
       }
     }
-    for (const seeded of record.seeds) settled.add(seeded);
     for (const effect of record.effects) {
       const known = generators[effect];
       if (known === undefined || settled.has(effect)) continue;
@@ -80,12 +85,12 @@ function chances(cells: readonly AnalysedCell[]): Diagnostic[] {
 }
 
 /** Values that cannot leave their process, where another cell asks for them. */
-function stuckValues(graph: Graph): Diagnostic[] {
+function stuckValues(graph: Graph): readonly Diagnostic[] {
+  const makers = graph.cells.filter(({ pinned }) => Object.keys(pinned).length > 0);
+  if (makers.length === 0) return nothing;
   const byId = new Map(graph.cells.map((cell) => [cell.id, cell]));
-  return graph.cells.flatMap((cell) => {
-    const stuck = Object.keys(cell.pinned);
-    if (stuck.length === 0) return [];
-    return stuck.flatMap((name) => {
+  return makers.flatMap((cell) => {
+    return Object.keys(cell.pinned).flatMap((name) => {
       const users = graph.edges.filter(
         (edge) => edge.from === cell.id && edge.kind === "value" && edge.variables.includes(name),
       );
@@ -105,9 +110,9 @@ function stuckValues(graph: Graph): Diagnostic[] {
   });
 }
 
-function barriers(cell: AnalysedCell): Diagnostic[] {
+function barriers(cell: AnalysedCell): readonly Diagnostic[] {
   const reason = barrierOf(cell);
-  if (reason === null || cell.cell.placement.overrides?.barrier === true) return [];
+  if (reason === null || cell.cell.placement.overrides?.barrier === true) return nothing;
   const message = `Cell ${number(cell)} uses ${reason}, so no other cell runs at the same time.`;
   return [
     remark("CW2009", cell, message, "Write the names in full where that can be done; else all stays in order.", null),

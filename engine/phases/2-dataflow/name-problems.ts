@@ -1,54 +1,63 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { cellNumber } from "../../model/flow.ts";
-import type { CellFacts, Graph } from "../../model/graph.ts";
+import type { CellFacts } from "../../model/graph.ts";
 import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { historyNames } from "../../python/tables/names.ts";
+import type { ReadNames } from "./value-edges.ts";
 
-/** Cells that define a name, in notebook order. */
-type Definers = ReadonlyMap<string, readonly CellFacts[]>;
+/** What problems are told with. */
+interface Tables {
+  /** Cells that define a name, in notebook order. */
+  readonly definers: ReadonlyMap<string, readonly CellFacts[]>;
+  readonly counts: ReadonlyMap<string, number | null>;
+}
 
 /** Names that a cell needs and no cell before it has. */
-export function nameProblems(cells: readonly AnalysedCell[], graph: Graph): Diagnostic[] {
-  const definers = definersOf(cells, graph);
-  const counts = new Map(cells.map((cell) => [cell.cell.id, cell.cell.executionCount]));
-  const alive = new Map<string, CellFacts | "deleted">();
+export function nameProblems(
+  cells: readonly AnalysedCell[],
+  facts: readonly CellFacts[],
+  read: readonly ReadNames[],
+): Diagnostic[] {
   const found: Diagnostic[] = [];
-  let anything = false;
-  graph.cells.forEach((facts, i) => {
-    const cell = cells[i] as AnalysedCell;
+  // Most notebooks have no problem, and need no tables.
+  let tables: Tables | null = null;
+  for (const [i, cell] of cells.entries()) {
+    const own = facts[i] as CellFacts;
     const { record } = cell.analysis;
-    const guarded = record.effects.has("dynamic") || cell.cell.source.includes("NameError");
-    if (facts.parses && !guarded && !anything) {
-      for (const [name, onSomePath] of record.reads) {
-        if (onSomePath || record.soft.has(name) || historyNames.test(name)) continue;
-        const known = alive.get(name);
-        if (known === undefined || known === "deleted")
-          found.push(problem(cell, facts, name, definers, counts, known === "deleted"));
-      }
+    for (const { name, deleted } of read[i]?.missing ?? []) {
+      if (record.reads.get(name) !== false || record.soft.has(name) || historyNames.test(name)) continue;
+      if (isGuarded(cell)) continue;
+      tables ??= tablesOf(cells, facts);
+      found.push(problem(cell, own, name, tables, deleted));
     }
-    for (const name of [...facts.writes, ...facts.maybeWrites, ...cell.analysis.starred.keys()]) alive.set(name, facts);
-    for (const name of facts.deletes) alive.set(name, "deleted");
     // Names may have come from anywhere: nothing is said rather than something wrong.
-    if (record.barrier !== null) anything = true;
-  });
+    if (record.barrier !== null) break;
+  }
   return found;
 }
 
-function definersOf(cells: readonly AnalysedCell[], graph: Graph): Definers {
+/** Whether the cell expects that a name may be missing. */
+function isGuarded({ cell, analysis }: AnalysedCell): boolean {
+  return analysis.record.effects.has("dynamic") || cell.source.includes("NameError");
+}
+
+function tablesOf(cells: readonly AnalysedCell[], facts: readonly CellFacts[]): Tables {
   const definers = new Map<string, CellFacts[]>();
-  graph.cells.forEach((facts, i) => {
-    const own = [...facts.writes, ...facts.maybeWrites, ...(cells[i] as AnalysedCell).analysis.starred.keys()];
-    for (const name of own) definers.set(name, [...(definers.get(name) ?? []), facts]);
+  facts.forEach((own, i) => {
+    for (const name of [...own.writes, ...own.maybeWrites, ...(cells[i] as AnalysedCell).analysis.starred.keys()]) {
+      const known = definers.get(name);
+      if (known === undefined) definers.set(name, [own]);
+      else known.push(own);
+    }
   });
-  return definers;
+  return { definers, counts: new Map(cells.map(({ cell }) => [cell.id, cell.executionCount])) };
 }
 
 function problem(
   cell: AnalysedCell,
   facts: CellFacts,
   name: string,
-  definers: Definers,
-  counts: ReadonlyMap<string, number | null>,
+  { definers, counts }: Tables,
   deleted: boolean,
 ): Diagnostic {
   const range = facts.places[name] ?? null;

@@ -1,34 +1,77 @@
-import type { CellFacts, Observed } from "../../model/graph.ts";
+import type { CellFacts, Edge, Observed } from "../../model/graph.ts";
 import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
-import { be, cell, type EdgeList, names, type Tell } from "./edges.ts";
-
-/** Who wrote a name last for sure, who may have since, and who changed its object since. */
-interface Versions {
-  definite: CellFacts | null;
-  /** True when the last definite word is that the name was deleted. */
-  deleted: boolean;
-  maybe: CellFacts[];
-  mutators: CellFacts[];
-}
+import { be, cell, type EdgeList, names, newEdgeList, type Tell } from "./edges.ts";
+import { deletedBy, maybeWrittenBy, mutatedBy, type Versions, writtenBy } from "./versions.ts";
 
 // A cell that changes an object also reads it, so older changes are ordered through newer ones.
 const mutatorsShown = 16;
 
-/** Edges for names: from those who bind or change them to those who read them. */
+/** What the cells before one leave it of the names that it reads. */
+export interface ReadNames {
+  /** Edges into the cell, by the notebook's order of the cells that they come from. */
+  readonly edges: readonly Edge[];
+  /** Names of which no cell before has anything, and those that were deleted. */
+  readonly missing: readonly { readonly name: string; readonly deleted: boolean }[];
+}
+
+/** Edges for names, from those who bind or change them to those who read them, and what is missing; for each cell. */
 export function valueEdges(
   cells: readonly AnalysedCell[],
   facts: readonly CellFacts[],
   observed: Observed,
-  edges: EdgeList,
-): void {
-  const versions = new Map<string, Versions>();
-  const stars: CellFacts[] = [];
-  facts.forEach((reader, i) => {
+): readonly ReadNames[] {
+  const versions: NotebookVersions = { ofName: new Map(), star: null };
+  const isObserved = Object.keys(observed).length > 0;
+  return facts.map((reader, i) => {
     const analysed = cells[i] as AnalysedCell;
-    for (const name of reader.reads) readEdges(analysed, reader, name, versions.get(name), stars, edges);
-    observedReads(analysed, reader, observed, versions, edges);
-    writeVersions(analysed, reader, versions, stars);
+    const seen = isObserved && reader.parses ? (observed[analysed.hash()]?.reads ?? nothing) : nothing;
+    const found = readNames(analysed, reader, versions, seen);
+    writeVersions(analysed, reader, versions);
+    return found;
   });
+}
+
+const nothing: readonly string[] = [];
+
+interface NotebookVersions {
+  readonly ofName: Map<string, Versions>;
+  /** The last cell with an `import *` whose names are not known. */
+  star: CellFacts | null;
+}
+
+interface Kept extends ReadNames {
+  readonly star: CellFacts | null;
+  /** In the order of the cell's reads. */
+  readonly read: readonly (Versions | undefined)[];
+}
+
+const known = new WeakMap<CellFacts, Kept>();
+
+/** Made once for as long as the cell and the versions that it reads are the same. */
+function readNames(
+  analysed: AnalysedCell,
+  reader: CellFacts,
+  { ofName, star }: NotebookVersions,
+  seen: readonly string[],
+): ReadNames {
+  const kept = seen.length === 0 ? known.get(reader) : undefined;
+  if (kept?.star === star && reader.reads.every((name, at) => ofName.get(name) === kept.read[at])) return kept;
+  const edges = newEdgeList();
+  const missing: { name: string; deleted: boolean }[] = [];
+  const read = reader.reads.map((name) => ofName.get(name));
+  reader.reads.forEach((name, at) => {
+    readEdges(analysed, reader, name, read[at], star, edges);
+    if (isMissing(read[at])) missing.push({ name, deleted: read[at]?.deleted === true });
+  });
+  observedReads(reader, seen, ofName, edges);
+  const made = { edges: edges.edges(), missing, star, read };
+  if (seen.length === 0) known.set(reader, made);
+  return made;
+}
+
+/** Whether no cell has bound the name, not even on some path, or the last that did has deleted it. */
+function isMissing(versions: Versions | undefined): boolean {
+  return versions === undefined || ((versions.definite === null || versions.deleted) && versions.maybe.length === 0);
 }
 
 const defined: Tell = (variables, from, to) =>
@@ -51,7 +94,7 @@ function readEdges(
   reader: CellFacts,
   name: string,
   known: Versions | undefined,
-  stars: readonly CellFacts[],
+  star: CellFacts | null,
   edges: EdgeList,
 ): void {
   const { record } = analysed.analysis;
@@ -63,51 +106,32 @@ function readEdges(
   for (const writer of known?.maybe ?? []) edges.add("value", false, writer, reader, name, maybeDefined);
   for (const mutator of known?.mutators.slice(-mutatorsShown) ?? [])
     edges.add("mutation", sure, mutator, reader, name, changed);
-  const star = stars.at(-1);
-  if (star !== undefined && known?.definite == null) edges.add("value", false, star, reader, name, starred);
+  if (star !== null && known?.definite == null) edges.add("value", false, star, reader, name, starred);
 }
 
 function observedReads(
-  analysed: AnalysedCell,
   reader: CellFacts,
-  observed: Observed,
-  versions: ReadonlyMap<string, Versions>,
+  seen: readonly string[],
+  ofName: ReadonlyMap<string, Versions>,
   edges: EdgeList,
 ): void {
-  if (!reader.parses || Object.keys(observed).length === 0) return;
-  const reads = new Set(reader.reads);
-  for (const name of observed[analysed.hash()]?.reads ?? []) {
-    const known = versions.get(name);
-    if (reads.has(name) || known === undefined) continue;
+  for (const name of seen) {
+    const known = ofName.get(name);
+    if (known === undefined || reader.reads.includes(name)) continue;
     const last = known.mutators.at(-1) ?? known.definite ?? known.maybe.at(-1);
     if (last != null) edges.add("observed", true, last, reader, name, seenRead);
   }
 }
 
-function writeVersions(
-  analysed: AnalysedCell,
-  writer: CellFacts,
-  versions: Map<string, Versions>,
-  stars: CellFacts[],
-): void {
-  for (const name of writer.writes) versions.set(name, { definite: writer, deleted: false, maybe: [], mutators: [] });
-  for (const name of writer.deletes) versions.set(name, { definite: writer, deleted: true, maybe: [], mutators: [] });
+function writeVersions({ analysis }: AnalysedCell, writer: CellFacts, versions: NotebookVersions): void {
+  const { ofName } = versions;
+  for (const name of writer.writes) ofName.set(name, writtenBy(writer));
+  for (const name of writer.deletes) ofName.set(name, deletedBy(writer));
   for (const name of writer.maybeWrites) {
-    if (name === "*") stars.push(writer);
-    else versionsOf(versions, name).maybe.push(writer);
+    if (name === "*") versions.star = writer;
+    else ofName.set(name, maybeWrittenBy(writer, ofName.get(name)));
   }
-  for (const name of analysed.analysis.starred.keys()) {
-    if (!writer.writes.includes(name))
-      versions.set(name, { definite: writer, deleted: false, maybe: [], mutators: [] });
-  }
-  for (const name of writer.mutates) {
-    const known = versionsOf(versions, name);
-    if (known.definite !== writer) known.mutators.push(writer);
-  }
-}
-
-function versionsOf(versions: Map<string, Versions>, name: string): Versions {
-  const known = versions.get(name) ?? { definite: null, deleted: false, maybe: [], mutators: [] };
-  versions.set(name, known);
-  return known;
+  for (const name of analysis.starred.keys())
+    if (!writer.writes.includes(name) && !writer.deletes.includes(name)) ofName.set(name, writtenBy(writer));
+  for (const name of writer.mutates) ofName.set(name, mutatedBy(writer, ofName.get(name)));
 }

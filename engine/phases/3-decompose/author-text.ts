@@ -9,9 +9,12 @@ export interface AuthorText {
   readonly root: SyntaxNode;
   /** Where each line begins. */
   readonly starts: readonly number[];
-  /** Stretches that are IPython's own syntax. */
+  /** Stretches that are IPython's own syntax; `cell` where one governs in what way the whole cell runs. */
   readonly magics: readonly (Span & { readonly cell: boolean })[];
 }
+
+/** Magics of a cell that run what stands under them once, as it would run without them. */
+const runningOnce = new Set(["time", "capture"]);
 
 const made = new WeakMap<ParsedCell, AuthorText>();
 
@@ -24,7 +27,11 @@ export function authorText(parsed: ParsedCell): AuthorText {
     source: parsed.source,
     root: parsed.magics.length === 0 ? parsed.root : moved(parsed.root, at),
     starts: lineStarts(parsed.source),
-    magics: parsed.magics.map(({ start, end, cell }) => ({ start: at(start), end: at(end), cell })),
+    magics: parsed.magics.map(({ start, end, cell, name }) => ({
+      start: at(start),
+      end: at(end),
+      cell: cell && !runningOnce.has(name),
+    })),
   };
   made.set(parsed, text);
   return text;

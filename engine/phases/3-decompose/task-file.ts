@@ -110,11 +110,13 @@ function foundItem(
 function loopItem({ scatter }: Construct, { compiled }: Part): Item | null {
   const body = scatter?.body ?? "";
   const lines = compiled?.source.split("\n") ?? [];
-  const start = lines.findIndex((line) => line.startsWith(`def ${body}(`));
+  const start = lines.findIndex((line) => line.trimStart().startsWith(`def ${body}(`));
   const end = lines.findIndex((line, at) => at > start && line.trimStart().startsWith("return __cellweave__.kept("));
   if (start < 0 || end < 0) return null;
   const rules = (scatter?.gather ?? []).filter(({ by }) => by !== "last").map(ruleOf);
-  const before = lines.slice(start, end + 1).join("\n");
+  const own = lines.slice(start, end + 1).join("\n");
+  // A loop in a branch keeps its indent, as there may be strings over several lines in it.
+  const before = /^\s/.test(own) ? `if True:\n${own}` : own;
   return { before, value: `__cellweave__.item_of(${body}, ${tuple(rules)}, _cw_item)` };
 }
 

@@ -4,11 +4,14 @@ import { cellNumber, type Flow } from "../../model/flow.ts";
 import type { PlanCell } from "./plan-cells.ts";
 
 /** Cells whose value another needs in a different environment although it cannot leave its process. */
-export function torn(cells: readonly PlanCell[], stepOf: ReadonlyMap<PlanCell, string>): Diagnostic[] {
+export function torn(groups: readonly (readonly PlanCell[])[]): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const cells = groups.flat();
+  if (cells.every(({ placeKey }) => placeKey === cells[0]?.placeKey)) return found;
+  const groupOf = new Map(groups.flatMap((group) => group.map((cell) => [cell, group] as const)));
   for (const cell of cells) {
     for (const { from, names } of cell.needs) {
-      if (from.placeKey === cell.placeKey || stepOf.get(from) === stepOf.get(cell)) continue;
+      if (from.placeKey === cell.placeKey || groupOf.get(from) === groupOf.get(cell)) continue;
       const name = names.find((one) => from.stuck.has(one));
       if (name === undefined) continue;
       found.push({

@@ -1,10 +1,10 @@
 import type { FlowCell } from "../../model/flow.ts";
 import { codeHash } from "../code-hash.ts";
 import type { PythonParser } from "../parser.ts";
-import { type Analysis, analyse, type ParsedCell, tooDeep } from "./analyse.ts";
-import { asking, type History, newHistory, type Question } from "./history.ts";
+import type { Analysis, ParsedCell } from "./analyse.ts";
+import { type CellMemory, followCell, type Kept, newCellMemory } from "./follow-cell.ts";
 import type { Before } from "./machine.ts";
-import { readCell } from "./read-cell.ts";
+import { type Notebook, readAgain, sharedCells, startNotebook } from "./notebook.ts";
 
 /** A code cell, read and followed in the state that the cells before it leave. */
 export interface AnalysedCell {
@@ -15,18 +15,15 @@ export interface AnalysedCell {
   readonly hash: () => string;
 }
 
-interface Kept {
-  readonly parsed: ParsedCell;
-  readonly questions: readonly Question[];
-  readonly analysis: Analysis;
-}
-
 interface Memory {
-  readonly analyses: Map<string, Kept>;
+  readonly cells: Map<string, CellMemory>;
   readonly hashes: Map<string, string>;
+  /** Those read last, the latest first. */
+  notebooks: readonly Notebook[];
 }
 
 const limit = 40_000;
+const notebooksKept = 4;
 // Kept with the parser, so that whoever disposes of it lets go of this too.
 const memories = new WeakMap<PythonParser, Memory>();
 
@@ -37,41 +34,51 @@ const memories = new WeakMap<PythonParser, Memory>();
 export function analyseCells(
   cells: readonly FlowCell[],
   parser: PythonParser,
-  visit: (cell: AnalysedCell, before: Before) => void = () => {},
-): AnalysedCell[] {
-  const memory = memories.get(parser) ?? { analyses: new Map(), hashes: new Map() };
+  visit?: (cell: AnalysedCell, before: Before) => void,
+): readonly AnalysedCell[] {
+  const memory = memories.get(parser) ?? { cells: new Map(), hashes: new Map(), notebooks: [] };
   memories.set(parser, memory);
-  const history = newHistory();
-  return cells
-    .filter((cell) => cell.kind === "code")
-    .map((cell) => {
-      const hash = () => remembered(memory.hashes, cell.source, () => codeHash(cell.source));
-      const read = readCell(parser, cell.source);
-      const { parsed, analysis } = analysisOf(memory, cell, read, history, parser);
-      const analysed = { cell, parsed, analysis, hash };
-      visit(analysed, history);
-      if (parsed.problems.length === 0) history.add(analysis);
-      return analysed;
-    });
+  const latest = memory.notebooks[0];
+  const notebook = latest?.of === cells ? latest : read(cells, parser, memory);
+  if (visit !== undefined) visitEach(notebook, memory, visit);
+  return notebook.analysed;
 }
 
-function analysisOf(memory: Memory, cell: FlowCell, parsed: ParsedCell, history: History, parser: PythonParser): Kept {
-  const kept = memory.analyses.get(cell.id);
-  if (kept?.parsed.source === cell.source && kept.questions.every((question) => question(history))) return kept;
-  const made = follow(parsed, history, parser);
-  if (memory.analyses.size > limit) memory.analyses.clear();
-  memory.analyses.set(cell.id, made);
-  return made;
+function visitEach(notebook: Notebook, memory: Memory, visit: (cell: AnalysedCell, before: Before) => void): void {
+  const { notebooks } = memory;
+  // Whoever reads other cells meanwhile must not change what is visited.
+  memory.notebooks = notebooks.filter((other) => other !== notebook);
+  for (const { analysed, before } of notebook.places) visit(analysed as AnalysedCell, before);
+  memory.notebooks = notebooks;
 }
 
-function follow(parsed: ParsedCell, history: History, parser: PythonParser): Kept {
-  const { before, questions } = asking(history);
-  try {
-    return { parsed, questions, analysis: analyse(parsed, before, parser) };
-  } catch (error) {
-    const unread = tooDeep(parsed.source, parsed.python, error);
-    return { parsed: unread, questions: [], analysis: analyse(unread, before, parser) };
+function read(cells: readonly FlowCell[], parser: PythonParser, memory: Memory): Notebook {
+  const code = cells.filter((cell) => cell.kind === "code");
+  const known = mostAlike(memory.notebooks, code);
+  const others = memory.notebooks.filter((other) => other !== known);
+  // One that fails on its way is no longer what its cells say.
+  memory.notebooks = others;
+  const follow = (key: string, cell: FlowCell, before: Before): Kept => {
+    if (memory.cells.size > limit) memory.cells.clear();
+    const own = memory.cells.get(key) ?? newCellMemory();
+    memory.cells.set(key, own);
+    return followCell(own, cell.source, before, parser);
+  };
+  const hashOf = (source: string) => remembered(memory.hashes, source, () => codeHash(source));
+  const notebook = readAgain(known ?? startNotebook(), cells, code, follow, hashOf);
+  memory.notebooks = [notebook, ...others].slice(0, notebooksKept);
+  return notebook;
+}
+
+/** The notebook that shares most cells with these, if half of them. */
+function mostAlike(notebooks: readonly Notebook[], cells: readonly FlowCell[]): Notebook | null {
+  let best: Notebook | null = null;
+  let most = Math.max(0, (cells.length - 1) / 2);
+  for (const notebook of notebooks) {
+    const shared = sharedCells(notebook, cells);
+    if (shared > most) [best, most] = [notebook, shared];
   }
+  return best;
 }
 
 function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "../parser.ts";
 import { builtinTypes } from "../tables/builtins.ts";
-import { drawing, drawsWhenFitted, functions, gentle, quick } from "../tables/libraries.ts";
+import { drawing, drawsWhenFitted, drawsWhenShuffled, functions, gentle, quick } from "../tables/libraries.ts";
 import { methodOf } from "../tables/methods.ts";
 import type { Signature } from "../tables/signature.ts";
 import { pathText } from "./effects.ts";
@@ -230,7 +230,8 @@ export function applySignature(
       if (args.positional.length === 0) chance(machine, "entropy", node);
     } else record.effects.add(signature.random);
   }
-  if (self !== null && (name === "fit" || name.startsWith("fit_")) && self.literal === "draws")
+  if (self !== null && /^(?:fit|fit_\w+|split)$/.test(name) && self.literal === "draws") record.effects.add("rng:np");
+  if (self === null && signature.slow && name.includes("sklearn.") && given.some(isDrawing))
     record.effects.add("rng:np");
   if (self !== null && signature.stores) for (const arg of given) keep(machine, self, arg);
   return resultOf(machine, signature, self, args, given, name);
@@ -355,16 +356,25 @@ function resultOf(
   if (isImmutable(plain)) return plain;
   const out = args.named.get("out");
   if (out !== undefined && out.type !== "None") return out;
-  const draws =
-    name.includes("sklearn.") || name.includes("imblearn.")
-      ? drawsWhenFitted.has(name.slice(name.lastIndexOf(".") + 1)) && !seeded(args, "")
-      : false;
+  const draws = (name.includes("sklearn.") || name.includes("imblearn.")) && drawsLater(name, args, given);
   const literal = draws ? "draws" : type === "pathlib.Path" ? joined(given) : null;
   const within = machine.watch !== null && self?.type === "unknown" && takingOut.test(name) ? self : null;
   const maybe = within === null ? [] : unique([...within.ids, ...reachOf(within)]);
   const value = fresh(type, { functions, pinned: signature.pins ?? null, literal, maybe });
   if (signature.keeps) for (const arg of given) keepContents(machine, value, arg, name);
   return value;
+}
+
+/** Whether an estimator or splitter that is made here draws from NumPy's generator, itself or by what it is given. */
+function drawsLater(path: string, args: Arguments, given: readonly Value[]): boolean {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  const shuffles = drawsWhenShuffled.has(name) && (args.named.get("shuffle")?.literal === "True" || args.open);
+  if ((drawsWhenFitted.has(name) || shuffles) && !seeded(args, "")) return true;
+  return /^(?:[A-Z]|make_)/.test(name) && given.some(isDrawing);
+}
+
+function isDrawing(value: Value): boolean {
+  return value.literal === "draws" || (value.elements ?? []).some(isDrawing);
 }
 
 /** Methods that give what the object holds, whatever it is. */

@@ -88,8 +88,35 @@ export function make(type: string, more?: Partial<Value>): Value {
 }
 
 let identities = 0;
+
+/** Where the memory of the cell that is analysed comes from, and what it met. */
+interface Supply {
+  readonly identities: Identity[];
+  given: number;
+  readonly met: Met;
+}
+
+let supply: Supply | null = null;
+
 export function newIdentity(): Identity {
-  return ++identities;
+  if (supply === null) return ++identities;
+  const at = supply.given++;
+  supply.identities[at] ??= ++identities;
+  return supply.identities[at] as Identity;
+}
+
+/**
+ * Follows a cell whose memory gets these identities, in the order of its appearance; what it needs beyond them is added.
+ * A cell that is followed again so gets the same memory, and who read of it nothing new.
+ */
+export function withIdentities<Result>(known: Identity[], follow: () => Result): Result {
+  const outer = supply;
+  supply = { identities: known, given: 0, met: new WeakMap() };
+  try {
+    return follow();
+  } finally {
+    supply = outer;
+  }
 }
 
 /** A value with memory of its own. */
@@ -117,7 +144,8 @@ export function importedValue(path: string): Value {
   const known = imported.get(path);
   if (known !== undefined) return known;
   const dot = path.indexOf(".");
-  const ids = dot < 0 ? [newIdentity()] : importedValue(path.slice(0, dot)).ids;
+  // It belongs to no cell.
+  const ids = dot < 0 ? [++identities] : importedValue(path.slice(0, dot)).ids;
   const value = make("module", { path, ids });
   // Bounded: an editor that stays open must not collect every path ever typed.
   if (imported.size > 20_000) imported.clear();
@@ -131,6 +159,7 @@ export function either(a: Value, b: Value): Value {
   if (a.type === "None") return b;
   if (b.type === "None") return a;
   // The same two always give the same one, so that what was read with it need not be read again.
+  const met = supply?.met ?? metOutside;
   const known = met.get(a)?.get(b);
   if (known !== undefined) return known;
   const value = join(a, b);
@@ -139,7 +168,8 @@ export function either(a: Value, b: Value): Value {
   return value;
 }
 
-const met = new WeakMap<Value, WeakMap<Value, Value>>();
+type Met = WeakMap<Value, WeakMap<Value, Value>>;
+const metOutside: Met = new WeakMap();
 
 function join(a: Value, b: Value): Value {
   const ids = a.ids.filter((id) => b.ids.includes(id));

@@ -389,7 +389,7 @@ export const functions: Signatures = {
   "nltk.download": { returns: "bool", effects: ["net", "fs:write:nltk_data"] },
 };
 
-/** Classes of scikit-learn and its kin that draw from NumPy's generator when they fit without `random_state`. */
+/** Classes of scikit-learn and its kin that draw from NumPy's generator when they fit or split without `random_state`. */
 export const drawsWhenFitted = words(`
   RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor DecisionTreeClassifier DecisionTreeRegressor
   ExtraTreeClassifier GradientBoostingClassifier GradientBoostingRegressor HistGradientBoostingClassifier HistGradientBoostingRegressor
@@ -397,8 +397,14 @@ export const drawsWhenFitted = words(`
   SpectralClustering GaussianMixture BayesianGaussianMixture MLPClassifier MLPRegressor SGDClassifier SGDRegressor Perceptron
   PassiveAggressiveClassifier TSNE TruncatedSVD NMF FastICA LatentDirichletAllocation DictionaryLearning RandomizedSearchCV ShuffleSplit
   StratifiedShuffleSplit GaussianRandomProjection SparseRandomProjection RBFSampler Nystroem MDS SpectralEmbedding RANSACRegressor
-  TheilSenRegressor BernoulliRBM SMOTE ADASYN RandomOverSampler RandomUnderSampler
+  TheilSenRegressor BernoulliRBM SMOTE ADASYN RandomOverSampler RandomUnderSampler AffinityPropagation EllipticEnvelope MinCovDet LinearSVC
+  LinearSVR MiniBatchDictionaryLearning MiniBatchNMF MiniBatchSparsePCA SparsePCA OutputCodeClassifier PassiveAggressiveRegressor
+  PolynomialCountSketch SGDOneClassSVM SkewedChi2Sampler SpectralBiclustering SpectralCoclustering TargetEncoder
+  GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold ParameterSampler
 `);
+
+/** Classes that do so where they are given `shuffle=True`. */
+export const drawsWhenShuffled = words("KFold StratifiedKFold GroupKFold StratifiedGroupKFold");
 
 /** Writing to these attributes or items of a library sets ambient state. */
 export const settings: readonly (readonly [prefix: string, effect: string])[] = [

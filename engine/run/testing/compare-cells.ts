@@ -53,13 +53,16 @@ function shownBy(events: readonly JobEvent[], count: number): string[] {
 }
 
 function shown(event: JobEvent): string {
-  if (event.event === "stream") return event.text;
+  if (event.event === "stream") return event.text.replace(measured, "$1 …");
   if (event.event === "result" || event.event === "display") return `${JSON.stringify(event.output.data)}\n`;
   if (event.event === "error") return `${event.output.traceback.join("\n")}\n`;
   if (event.event !== "cell-finished") return "";
   const { writes, deletes, ambient, effects } = event.record;
   return JSON.stringify({ writes: writes.toSorted(), deletes, ambient, effects: effects.map(withoutFolder).sort() });
 }
+
+/** What `%%time` prints is another each time. */
+const measured = /^(CPU times:|Wall time:) .*/gm;
 
 /** The folder of a job has another name each time. */
 const withoutFolder = (effect: string) => effect.replace(/\/[^:]*\/cellweave-job-[^/]*/, "");

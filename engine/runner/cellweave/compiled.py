@@ -165,15 +165,24 @@ JOINED: Dict[str, Tuple[Callable[[], Any], Callable[[Any, Any], None]]] = {
 _sections: List[Sections] = []
 
 
-def ahead(namespace: Names, *sections: Callable[[], Mapping[str, Any]]) -> None:
-    """Lets workers begin with sections while the program runs the text before them; `here` asks for each in turn."""
+def ahead(namespace: Names, names: Sequence[str], *sections: Callable[[], Mapping[str, Any]]) -> None:
+    """Lets workers begin with all sections but the first while the program runs that; `here` asks for each in turn.
+
+    `names` are what a person calls the sections, the first one too.
+    """
     finish()
-    _sections.append(Sections(namespace, sections))
+    _sections.append(Sections(namespace, names, sections))
 
 
 def here(section: int) -> bool:
     """True when the program must run the section's text itself; else its names are bound."""
     return _sections[-1].here(section)
+
+
+def passed() -> None:
+    """Says that the program is through with the last of the sections."""
+    _sections[-1].passed()
+    finish()
 
 
 def finish() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from .printed import replay
 
@@ -34,6 +34,8 @@ class Host:
     #: Runs what is doubtful again in the program's own process, so that even tracebacks are those of a sequential run.
     exact: bool = False
     items: Optional[ItemStore] = None
+    #: Which part of the next skeleton call is this program's, where others have the rest; see `backends.files`.
+    handed: Optional[Mapping[str, Any]] = None
     #: Skeleton calls so far: the number of the next one. A host that counts them for each cell sets it to 0 there.
     calls: int = 0
 

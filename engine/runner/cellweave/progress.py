@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from . import host
 from .errors import Failure
@@ -27,6 +27,8 @@ class Progress:
         self.done = self.reused = 0
         self.finished: List[Dict[str, Any]] = []
         self.told = time.monotonic()
+        #: What a person calls each item, where they have names.
+        self.names: Sequence[str] = ()
         self.call = self.host.calls
         self.host.calls += 1
 
@@ -36,12 +38,13 @@ class Progress:
         if not self.listened:
             return
         if len(self.finished) < NAMED:
-            self.finished.append(item_run(self.scatter.index(place), seconds, value, printed))
+            run = item_run(self.scatter.index(place), seconds, value, printed)
+            self.finished.append({**run, "name": self.names[place]} if place < len(self.names) else run)
         if time.monotonic() - self.told > EVERY_SECONDS:
             self.tell()
 
-    def batch(self, batch: Batch) -> None:
-        """Notes the items of a batch."""
+    def batch(self, batch: Batch, first: int = 0) -> None:
+        """Notes the items of a batch, the first of whose scatter is the item `first` of the call."""
         if batch.reused:
             self.reused += len(batch.values)
         if not self.listened:
@@ -52,7 +55,7 @@ class Progress:
             texts[place] = texts.get(place, "") + text
         for offset, value in enumerate(batch.values):
             place = batch.start + offset
-            self.item(place, batch.seconds[offset], value, texts.get(place, ""))
+            self.item(first + place, batch.seconds[offset], value, texts.get(place, ""))
 
     def tell(self) -> None:
         if not self.listened:

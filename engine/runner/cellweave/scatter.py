@@ -29,6 +29,8 @@ class Scatter:
     time: Optional[float] = None
     #: Each item is a tuple of positional arguments.
     spread: bool = False
+    #: Lengths of the inputs, where the items are their product.
+    shape: Optional[Tuple[int, ...]] = None
     #: True index of each item, where the items are a part of a longer sequence: seeds and failures go by it.
     indices: Optional[Sequence[int]] = None
     #: Leaves out of a batch's values what nobody will ask for, before they travel.

@@ -60,7 +60,9 @@ def choose(settings: Optional[Settings]) -> None:
 
 
 def current() -> Settings:
-    """The settings in use: those chosen, else a local pool where the host lends workers, else sequential."""
+    """The settings in use: those of a call that others share in, else those chosen, else a local pool where the host lends workers, else sequential."""
+    if host.current().handed is not None:
+        return Settings("files", host.current().workers)
     if _chosen is not None:
         return _chosen
     workers = host.current().workers

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, Generator, Iterator, List, Sequence, Union
 
 from . import host, running, seeds, settings
+from .backends import backend_named
 from .backends.local import Pool
 from .errors import Failure, WorkerDied
 from .forking import can_fork
@@ -59,6 +60,9 @@ def steps(scatter: Scatter) -> Generator[Step, None, None]:
     """
     lent = settings.current()
     count = len(scatter.items)
+    if lent.backend == "files":
+        yield from in_order_of(backend_named("files")(scatter, lent), 0, count, Progress(scatter, count, lent.workers))
+        return
     if count < 2 or lent.workers < 2 or lent.backend != "local" or running.depth or not can_fork():
         yield from here(0, count)
         return

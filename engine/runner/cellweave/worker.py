@@ -85,12 +85,17 @@ def fork_worker(
     return fork(child)
 
 
+_inputs: List[Any] = []
+
+
 def become_worker(nested: int) -> None:
     """Makes this process one that runs items: skeletons that they call run in sequence or by the workers left over."""
     settings.choose(settings.Settings("local", nested) if nested > 1 else settings.SEQUENTIAL)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
+    # Kept, since a file that is let go of without being closed warns, or raises where warnings are errors.
+    _inputs.append(sys.stdin)
     sys.stdin = open(os.devnull)
     host.current().in_child()
 

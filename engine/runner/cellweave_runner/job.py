@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from .compiled_cells import Compiled
 
@@ -48,6 +48,7 @@ class Job:
     workers: int
     lingers: bool
     items: Optional[str]
+    handed: Optional[Dict[str, Any]] = None
 
 
 def read_job(path):
@@ -69,6 +70,7 @@ def read_job(path):
         lingers=text.get("lingers", False),
         workers=max(1, text.get("workers") or 1),
         items=text.get("items"),
+        handed=text.get("handed"),
     )
 
 

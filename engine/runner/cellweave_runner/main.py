@@ -1,4 +1,4 @@
-"""The runner's verbs: `job DIR`, `warm [--preload a,b]`, `facts` and `compare REQUEST RESULT`."""
+"""The runner's verbs: `job DIR`, `warm [--preload a,b]`, `agent ROOT`, `facts` and `compare REQUEST RESULT`."""
 
 import argparse
 import gc
@@ -26,6 +26,13 @@ def serve_warm(options):
     from .warm import serve
 
     return serve(names_in(options.preload), names_in(options.silenced))
+
+
+def serve_agent(options):
+    """Answers requests about a target's jobs and files until its input ends."""
+    from .agent import serve_agent as serve
+
+    return serve(options.root)
 
 
 def tell_facts(options):
@@ -58,6 +65,9 @@ def main(arguments=None):
     warm.add_argument("--preload", default="")
     warm.add_argument("--silenced", default="")
     warm.set_defaults(verb=serve_warm)
+    agent = verbs.add_parser("agent", help=serve_agent.__doc__)
+    agent.add_argument("root")
+    agent.set_defaults(verb=serve_agent)
     told = verbs.add_parser("facts", help=tell_facts.__doc__)
     told.set_defaults(verb=tell_facts)
     compared = verbs.add_parser("compare", help=compare_variables.__doc__)

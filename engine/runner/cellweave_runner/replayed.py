@@ -7,6 +7,9 @@ import warnings
 # Stands in the printed text for what was shown there.
 PLACE = re.compile("\x02cellweave (\\d+)\x03")
 
+# Named so among the events: shown to a magic that keeps it for later.
+CAPTURED = "captured"
+
 
 class Replayed:
     """The child's side: keeps what would be shown, and notes warnings beside their text."""
@@ -21,6 +24,9 @@ class Replayed:
         """From here on: `print_text` is what the program's prints reach."""
         self.print = print_text
         self.report.tell = self.keep
+        publisher = capturing_publisher()
+        if publisher is not None:
+            publisher.publish = self.keep_captured
         show = warnings._showwarnmsg_impl
 
         def show_and_note(warning):
@@ -32,6 +38,9 @@ class Replayed:
     def keep(self, event, **members):
         self.print(f"\x02cellweave {len(self.shown)}\x03")
         self.shown.append((event, members))
+
+    def keep_captured(self, data, metadata=None, source=None, *, transient=None, update=False, **_):
+        self.keep(CAPTURED, data=data, metadata=metadata, transient=transient, update=update)
 
     def taken(self):
         """What was shown and warned of since the last call."""
@@ -51,7 +60,23 @@ def replay(report, printed, shown, warned):
                 write(name, piece)
             elif int(piece) < len(shown):
                 event, members = shown[int(piece)]
-                report.tell(event, **members)
+                show(report, event, members)
+
+
+def show(report, event, members):
+    if event != CAPTURED:
+        report.tell(event, **members)
+        return
+    publisher = capturing_publisher()
+    if publisher is not None:
+        publisher.publish(**members)
+
+
+def capturing_publisher():
+    """What takes what is shown while `%%capture` runs a cell; None where nothing does."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    publisher = getattr(shell, "display_pub", None)
+    return publisher if type(publisher).__name__ == "CapturingDisplayPublisher" else None
 
 
 def warn_again(text, waiting):

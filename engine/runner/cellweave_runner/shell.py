@@ -1,5 +1,6 @@
 """Cells run by IPython: magics, rich display, tracebacks and inline figures as in a Jupyter kernel."""
 
+import ast
 import base64
 import builtins
 import getpass
@@ -19,7 +20,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from .compiled_cells import TOP_LEVEL_AWAIT, Runtime, Text, compiled_tree, with_authors_names, without_runtime
+from .compiled_cells import TOP_LEVEL_AWAIT, Compiled, Runtime, Text, compiled_tree, with_authors_names, without_runtime
 from .main_module import make_main_module
 from .namespace import MISSING
 from .report import text_of
@@ -239,7 +240,7 @@ class ShellRunner:
             source, broken = cell.source, sys.exc_info()
         if cell.compiled is None or broken is not None:
             return await self.run_text(cell, source, broken)
-        with Runtime(self.recorder.names), Substitution(shell, cell, source):
+        with Runtime(self.recorder.names), substitution(shell, cell, source):
             return await self.run_text(cell, source, broken)
 
     async def run_text(self, cell, source, broken):
@@ -267,13 +268,32 @@ class ShellRunner:
                 shell.events.trigger("post_run_cell", result)
 
 
+def substitution(shell, cell, source):
+    """What puts a cell's compiled tree in place, also where a magic such as `%%time` runs what stands under it."""
+    if not cell.source.lstrip().startswith("%%"):
+        return Substitution(shell, Text(cell.source, source), cell.compiled)
+    head = heading_lines(cell.source)
+    body = below(cell.source, head)
+    lines = tuple(max(1, line - head) for line in cell.compiled.lines[head:])
+    return SubstitutionBelow(shell, Text(body, shell.transform_cell(body)), Compiled(below(cell.compiled.source, head), lines))
+
+
+def heading_lines(source):
+    """Lines up to the one of the magic that governs a cell."""
+    return source[: len(source) - len(source.lstrip())].count("\n") + 1
+
+
+def below(source, head):
+    return "\n".join(source.split("\n")[head:])
+
+
 class Substitution:
     """While a cell runs: puts its compiled tree in place of the one that IPython makes of the author's text."""
 
-    def __init__(self, shell, cell, source):
+    def __init__(self, shell, author, compiled):
         self.shell = shell
-        self.author = Text(cell.source, source)
-        self.compiled = cell.compiled
+        self.author = author
+        self.compiled = compiled
         self.done = False
 
     def __enter__(self):
@@ -306,3 +326,18 @@ class Substitution:
         except Exception:
             return None, None
         return code, compiled_tree(self.author, Text(self.compiled.source, shown), self.compiled.lines)
+
+
+class SubstitutionBelow(Substitution):
+    """The same for the text under a cell's magic, which the magic gives to IPython once more."""
+
+    def visit(self, own):
+        if self.done or not self.is_body(own):
+            return own
+        return super().visit(own)
+
+    def is_body(self, own):
+        try:
+            return ast.dump(own) == ast.dump(ast.parse(self.author.shown))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False

@@ -36,6 +36,7 @@ class RunnerHost(Host):
         self.last = None
         self.probe = None
         self.allowed_call = None
+        self.handed = worker.job.handed
 
     def begin(self):
         """Skeleton calls are counted from the cell's first."""

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 
+from .whereabouts import whereabouts
 from .worker import CANCELLED, FAILED, work
 
 PR_SET_PDEATHSIG = 1
@@ -42,7 +43,7 @@ def supervise(folder, prepared=None):
     os.close(ready)
     for number in FORWARDED:
         signal.signal(number, lambda number, _: forward(worker, number))
-    write_json(folder, "pid", {"supervisor": os.getpid(), "worker": worker, "started": started_at(worker), "supervisorStarted": started_at(os.getpid())})
+    write_json(folder, "pid", {"supervisor": os.getpid(), "worker": worker, "started": started_at(worker), "supervisorStarted": started_at(os.getpid()), **whereabouts()})
     os.write(go, b"g")
     os.close(go)
     status = wait_for(worker)

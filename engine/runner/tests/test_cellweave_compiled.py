@@ -159,13 +159,14 @@ def _cw_section_2():
     {two}
     z = 3
     return __cellweave__.kept(locals(), ("z",))
-__cellweave__.ahead(globals(), _cw_section_1, _cw_section_2)
+__cellweave__.ahead(globals(), ("a", "b", "c"), _cw_section_1, _cw_section_2)
 slow({first})
 print("first")
 if __cellweave__.here(1):
     y = "own"
 if __cellweave__.here(2):
     z = "own"
+__cellweave__.passed()
 """
 
     def sections(self, first=0.2, one="print('one')", two="print('two')"):

@@ -1,4 +1,5 @@
 import type { FlowCell } from "../../../model/flow.ts";
+import type { Analysis } from "../../../python/analysis/analyse.ts";
 import type { AnalysedCell } from "../../../python/analysis/analyse-cells.ts";
 import { analyseCells } from "../../../python/analysis/analyse-cells.ts";
 import { asking, type Question } from "../../../python/analysis/history.ts";
@@ -48,13 +49,23 @@ export function withEach(
 
 /** The names with those of the methods of the cell's classes; the same set where there are none. */
 function withMethods(known: ReadonlySet<string>, { analysis }: AnalysedCell): ReadonlySet<string> {
-  let found: string[] | null = null;
+  const own = methodsOf(analysis);
+  return own.every((name) => known.has(name)) ? known : new Set([...known, ...own]);
+}
+
+const methods = new WeakMap<Analysis, readonly string[]>();
+
+/** The methods of the classes that a cell leaves; looked through once. */
+function methodsOf(analysis: Analysis): readonly string[] {
+  const known = methods.get(analysis);
+  if (known !== undefined) return known;
+  const found: string[] = [];
   for (const { value } of analysis.bindings.values()) {
     if (value.type !== "class" || value.cls === null) continue;
-    for (const [name, { type }] of value.cls.members)
-      if (type === "function" && !known.has(name)) found = [...(found ?? []), name];
+    for (const [name, { type }] of value.cls.members) if (type === "function") found.push(name);
   }
-  return found === null ? known : new Set([...known, ...found]);
+  methods.set(analysis, found);
+  return found;
 }
 
 export function stateOf(

@@ -15,10 +15,12 @@ const targets = new Set(["identifier", "pattern_list", "tuple_pattern", "list_pa
  * wrapped; null where the copy would not do the same.
  */
 export function outlineLoop(text: AuthorText, shape: LoopShape, n: number): Edit[] | null {
-  const loop = text.root.children.find(({ type, start }) => type === "for_statement" && start === shape.whole.start);
+  const loop = loopAt(text, text.root, shape.whole.start);
   const [target, iterable, block, ...more] = loop?.children ?? [];
   if (loop === undefined || target === undefined || iterable === undefined || block?.type !== "block") return null;
-  if (more.length > 0 || loop.start !== lineStart(text, loop.start) || !onlyNames(target)) return null;
+  const line = lineStart(text, loop.start);
+  const lead = text.source.slice(line, loop.start);
+  if (more.length > 0 || lead.trim() !== "" || !onlyNames(target)) return null;
   if (!movable(text, [loop]) || block.children.some(breaks)) return null;
   const folds = foldEdits(text, block, shape.gather);
   if (folds === null) return null;
@@ -32,19 +34,33 @@ export function outlineLoop(text: AuthorText, shape: LoopShape, n: number): Edit
   return [
     insert(
       text,
-      loop.start,
-      `def ${body}(${["_cw_item", ...gathered.map(({ name }) => name)].join(", ")}):\n`,
-      bodyPieces(text, target, block, folds, kept),
+      line,
+      `${lead}def ${body}(${["_cw_item", ...gathered.map(({ name }) => name)].join(", ")}):\n`,
+      bodyPieces(text, lead, { target, block }, folds, kept),
     ),
     // Of `cw.each(files, …)` only the files are left: what it says of the names is proved.
     { start: iterable.start, end: iterable.end, pieces: [...around, ...copy(text, shape.iterable), ...after] },
   ];
 }
 
+const branching = new Set(
+  "module block if_statement elif_clause else_clause with_statement try_statement except_clause finally_clause".split(
+    " ",
+  ),
+);
+
+/** The loop that begins at a place: at the top of the cell, or in a branch that its text goes through at most once. */
+function loopAt(text: AuthorText, node: SyntaxNode, start: number): SyntaxNode | undefined {
+  if (node.type === "for_statement") return node.start === start ? node : undefined;
+  if (!branching.has(node.type) || text.source.startsWith("async", node.start)) return undefined;
+  const around = node.children.find((child) => child.start <= start && start < child.end);
+  return around === undefined ? undefined : loopAt(text, around, start);
+}
+
 function bodyPieces(
   text: AuthorText,
-  target: SyntaxNode,
-  block: SyntaxNode,
+  outer: string,
+  { target, block }: { readonly target: SyntaxNode; readonly block: SyntaxNode },
   folds: readonly Edit[],
   kept: readonly string[],
 ): Piece[] {
@@ -55,7 +71,7 @@ function bodyPieces(
     start: ownLines ? lineStart(text, block.start) : block.start,
     end: lineEnd(text, trimmedEnd(text.source, last)),
   };
-  const column = ownLines ? lead : "    ";
+  const column = ownLines ? lead : `${outer}${outer.includes("\t") ? "\t" : "    "}`;
   const first = text.source.slice(target.start, target.end);
   const step = block.children.some(continues) ? (column.includes("\t") ? "\t" : "    ") : "";
   const head = step === "" ? `${column}${first} = _cw_item\n` : `${column}for ${first} in (_cw_item,):\n`;

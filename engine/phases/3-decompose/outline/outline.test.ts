@@ -16,6 +16,7 @@ beforeAll(async () => {
 const read = (source: string): AuthorText => authorText(readCell(parser, source));
 
 const before = `
+import contextlib
 def f(x):
     for _ in range(20_000): pass
     return x * 2 + 1
@@ -76,6 +77,16 @@ const loops: readonly (readonly [string, string, Rules])[] = [
     { best: "fold max", total: "fold +" },
   ],
   ["collecting bits", "for x in xs:\n    flags |= 1 << x\n", { flags: "fold |" }],
+  [
+    "in the branches of an if",
+    "if xs:\n    n = 1\n    for x in xs:\n        if x == 1: continue\n        rows.append(f(x))\n    z = n\nelif total:\n    for x in xs: rows.append(x)\nelse:\n    for x in xs:\n        rows.append(-x)\n",
+    { rows: "append" },
+  ],
+  [
+    "in a with, and in a try, with a string over several lines",
+    'with contextlib.nullcontext(3) as n:\n\ttry:\n\t\tfor x in xs:\n\t\t\ts = """a\nb"""\n\t\t\trows.append(f(x) // (x - 1))\n\texcept ZeroDivisionError as e:\n\t\trows.append(str(e))\n\t\tfor x in xs: rows.append(x + n)\n\tfinally:\n\t\tfor x in xs: rows.append(s)\n',
+    { rows: "append" },
+  ],
   ["two loops", "for x in xs:\n    rows.append(x)\nfor y in xs:\n    rows.append(-y)\n", { rows: "append" }],
   [
     "nested loops",
@@ -250,13 +261,14 @@ describe("the text of a compiled cell, with the author's line of each line", () 
       "4|    b = f(2)",
       "5|    b += 1",
       '5|    return __cellweave__.kept(locals(), ("b",))',
-      "1|__cellweave__.ahead(globals(), _cw_section_1)",
+      '1|__cellweave__.ahead(globals(), ("section 1", "section 2"), _cw_section_1)',
       "1|a = f(1)",
       "2|",
       "3|# the other",
       "4|if __cellweave__.here(1):",
       "4|    b = f(2)",
       "5|    b += 1",
+      "4|__cellweave__.passed()",
       "6|c = a + b",
     ]);
   });
@@ -272,7 +284,9 @@ describe("what would do something else in a function stays as it is", () => {
     ["break", "for x in xs:\n    if x: break\n    rows.append(x)\n", { rows: "append" }],
     ["break in the else of an inner loop", "for x in xs:\n    for y in xs: pass\n    else: break\n", {}],
     ["a magic in the body", "for x in xs:\n    !ls {x}\n    rows.append(x)\n", { rows: "append" }],
-    ["a magic for the whole cell", "%%time\nfor x in xs:\n    rows.append(x)\n", { rows: "append" }],
+    ["a magic for the whole cell", "%%timeit\nfor x in xs:\n    rows.append(x)\n", { rows: "append" }],
+    ["a loop inside of another one", "while xs:\n    for x in xs:\n        rows.append(x)\n", { rows: "append" }],
+    ["a loop of a function", "def h():\n    for x in xs:\n        rows.append(x)\n", { rows: "append" }],
     ["a global statement", "for x in xs:\n    def h():\n        global n\n        n = x\n    h()\n", {}],
     ["a class", "for x in xs:\n    class A: pass\n    rows.append(A())\n", { rows: "append" }],
     ["a star import", "for x in xs:\n    from math import *\n", {}],

@@ -26,7 +26,10 @@ export function outlineSections(text: AuthorText, shape: SectionsShape, n: numbe
   const functions = others.map((section, at) =>
     sectionFunction(text, names[at] as string, section, groups[at] as readonly SyntaxNode[]),
   );
-  const ahead = `__cellweave__.ahead(${["globals()", ...names].join(", ")})\n`;
+  const labels = tuple(shape.sections.map(({ name }) => name));
+  const ahead = `__cellweave__.ahead(${["globals()", labels, ...names].join(", ")})\n`;
+  const end = lineEnd(text, shape.sections.at(-1)?.span.end ?? 0);
+  const column = text.source.slice(lineStart(text, first.span.start), first.span.start);
   return [
     insert(text, head, ...functions, ahead),
     ...others.flatMap(({ span }, at) => {
@@ -38,6 +41,11 @@ export function outlineSections(text: AuthorText, shape: SectionsShape, n: numbe
         ...indent(text, lines, lead.includes("\t") ? "\t" : step),
       ];
     }),
+    {
+      start: end,
+      end,
+      pieces: [ours(text, `\n${column}__cellweave__.passed()`, shape.sections.at(-1)?.span.start ?? end)],
+    },
   ];
 }
 

@@ -69,7 +69,8 @@ class Compiled:
         values = {"list": list, "set": set, "dict": dict}[kind](values)
         assert values == plain(items), (values, plain(items))
         return values
-    def ahead(self, names, *sections):
+    def ahead(self, names, labels, *sections):
+        assert len(labels) == len(sections) + 1
         self.results = []
         for section in sections:
             try:
@@ -82,6 +83,8 @@ class Compiled:
         if kept is not None:
             self.names.update(kept)
         return kept is None
+    def passed(self):
+        pass
 
 import builtins, types
 if sys.argv[1] == "package":

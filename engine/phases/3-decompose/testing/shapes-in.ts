@@ -12,11 +12,17 @@ const comprehensions: { readonly [type: string]: ComprehensionShape["kind"] } = 
   dictionary_comprehension: "dict",
 };
 
-/** Every top-level loop and every outermost comprehension of a cell, taken as proved. */
+/** Every outermost loop and comprehension of a cell, taken as proved. */
 export function shapesIn(text: AuthorText, rules: Rules = {}): Shape[] {
-  return text.root.children.flatMap((node): Shape[] =>
-    node.type === "for_statement" ? [loopOf(node, rules)] : comprehensionsOf(node),
-  );
+  return text.root.children.flatMap((node) => shapesOf(node, rules));
+}
+
+function shapesOf(node: SyntaxNode, rules: Rules): Shape[] {
+  if (node.type === "for_statement") return [loopOf(node, rules)];
+  const blocks = node.children.some(({ type }) => type === "block");
+  if (node.type === "block" || blocks || /_clause$/.test(node.type))
+    return node.children.flatMap((child) => shapesOf(child, rules));
+  return comprehensionsOf(node);
 }
 
 /** Sections of top-level statements, by the numbers of their first statements. */

@@ -18,5 +18,5 @@ backends: Dict[str, str] = {
 
 def backend_named(name: str) -> Callable[..., Iterator[Any]]:
     """The `run` of a backend."""
-    run: Callable[..., Iterator[Any]] = importlib.import_module(f"{__name__}.{backends[name]}").run
+    run: Callable[..., Iterator[Any]] = importlib.import_module(f"{__name__}.{backends.get(name, name)}").run
     return run

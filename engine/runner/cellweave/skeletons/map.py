@@ -50,19 +50,30 @@ def zip(f: Callable[..., Result], /, *xs: Iterable[Any], **options: Any) -> List
 
 def product(f: Callable[..., Result], /, *xs: Iterable[Any], **options: Any) -> List[Result]:
     """`[f(a, b, **broadcast) for a in xs[0] for b in xs[1]]`, the last input fastest, with the options of `map`."""
-    return spread("product", f, list(itertools.product(*xs)), options)
+    lists = [list(values) for values in xs]
+    return spread("product", f, list(itertools.product(*lists)), options, tuple(len(values) for values in lists))
 
 
 OPTIONS = ("seed", "on_error", "ordered", "chunk", "retries", "time")
 
 
-def spread(label: str, f: Callable[..., Any], xs: Iterable[Any], options: Any) -> List[Any]:
+def spread(
+    label: str, f: Callable[..., Any], xs: Iterable[Any], options: Any, shape: Optional[Tuple[int, ...]] = None
+) -> List[Any]:
     broadcast = {name: value for name, value in options.items() if name not in OPTIONS}
     said = {name: options.get(name) for name in OPTIONS if options.get(name) is not None}
-    return mapped(label, f, xs, True, said, broadcast)
+    return mapped(label, f, xs, True, said, broadcast, shape)
 
 
-def mapped(label: str, f: Any, xs: Iterable[Any], spread: bool, options: Any, broadcast: Any) -> List[Any]:
+def mapped(
+    label: str,
+    f: Any,
+    xs: Iterable[Any],
+    spread: bool,
+    options: Any,
+    broadcast: Any,
+    shape: Optional[Tuple[int, ...]] = None,
+) -> List[Any]:
     """Describes the call as a scatter, or as several where nobody knows how many items there are, and runs it."""
     said = {name: value for name, value in options.items() if value is not None}
     said = {**task_of(f).defaults(), **said}
@@ -72,7 +83,7 @@ def mapped(label: str, f: Any, xs: Iterable[Any], spread: bool, options: Any, br
     for items, first in windows(xs):
         indices = range(first, first + len(items)) if first else None
         name = getattr(f, "__name__", type(f).__name__)
-        results += run(Scatter(f, items, broadcast, f"{label} {name}", spread=spread, indices=indices, **said))
+        results += run(Scatter(f, items, broadcast, f"{label} {name}", spread=spread, shape=shape, indices=indices, **said))
     return results
 
 
