@@ -170,7 +170,7 @@ def base_key(scatter: Scatter) -> Optional[str]:
     return digest((versions, scatter.call, sorted(scatter.broadcast.items()), scatter.seed, scatter.spread))
 
 
-def item_key(base: str, scatter: Scatter, place: int) -> Optional[str]:
+def item_key(base: str, scatter: Scatter, place: int, item: Any) -> Optional[str]:
     """The key of one item's result. Its index counts only where it seeds the item."""
     index = None if scatter.seed is None else scatter.index(place)
-    return digest((base, index, scatter.items[place]))
+    return digest((base, index, item))
