@@ -7,11 +7,12 @@ import { nodeVersion } from "./setup/node-version.mjs";
 import { packages } from "./setup/packages.mjs";
 import { pythonEnvironment } from "./setup/python-environment.mjs";
 import { elapsed, runSteps } from "./setup/run-steps.mjs";
+import { services } from "./setup/services.mjs";
 import { suites } from "./tests/suites.mjs";
 import { closingLine, emptyTally, sumTallies } from "./tests/tally.mjs";
 
 /**
- * `npm test [-- check | unit | runner | backends | exports | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
+ * `npm test [-- check | unit | runner | backends | exports | targets | e2e | performance …]`: sees to what the tests need, runs them all, and closes with their sum.
  * With CI=true nothing may be left out.
  */
 const needs = {
@@ -19,7 +20,15 @@ const needs = {
   editor: [editorBuild],
   python: [pythonEnvironment("examples"), pythonEnvironment("tests")],
   backends: [pythonEnvironment("backends")],
-  exports: [pythonEnvironment("cwltool"), pythonEnvironment("toil"), pythonEnvironment("streamflow")],
+  exports: [
+    pythonEnvironment("cwltool"),
+    pythonEnvironment("toil"),
+    pythonEnvironment("streamflow"),
+    pythonEnvironment("snakemake"),
+    pythonEnvironment("argo"),
+    pythonEnvironment("airflow"),
+  ],
+  services: [services],
   browser: [browser],
 };
 const complete = process.env.CI === "true";

@@ -16,6 +16,7 @@ import { sendSecurityHeaders } from "./plugins/security-headers.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { notebookRoutes } from "./routes/notebooks.ts";
 import type { Parts } from "./routes/parts.ts";
 import { pythonRoutes } from "./routes/pythons.ts";
@@ -49,6 +50,7 @@ export async function buildApp(config: ServerConfig): Promise<App> {
   for (const routes of [
     healthRoutes,
     notebookRoutes,
+    importRoutes,
     sampleRoutes,
     pythonRoutes,
     runRoutes,
@@ -91,7 +93,7 @@ async function openParts(app: App, config: ServerConfig): Promise<Parts> {
     notebooks.close();
     await store.destroy();
   });
-  return { config, store, hub, notebooks, pythons, runs, verifications, exports };
+  return { config, store, hub, notebooks, pythons, runs, verifications, exports, loadParser };
 }
 
 function once(load: () => Promise<PythonParser>): () => Promise<PythonParser> {

@@ -1,5 +1,5 @@
 import { CodedError } from "@cellweave/engine/errors";
-import type { NotebookFile } from "@cellweave/engine/model/wire";
+import type { ImportRequest, NotebookFile } from "@cellweave/engine/model/wire";
 import { parseNotebook } from "@cellweave/engine/phases/1-parse/parse-notebook";
 import { meetDisk } from "../document/conflicts.ts";
 import { isDirty, type NotebookOnDisk, openDocument } from "../document/document.ts";
@@ -30,6 +30,15 @@ export async function importNotebook(context: ActionContext, name: string, text:
   await orTell(context, async () =>
     showNotebook(context, await context.server.createNotebook({ path: name, text }), true),
   );
+}
+
+/** Makes a notebook of a pipeline and opens it; what the notebook has not of it is told before the canvas. */
+export async function importPipeline(context: ActionContext, request: ImportRequest): Promise<void> {
+  await orTell(context, async () => {
+    const { notebook, diagnostics } = await context.server.importPipeline(request);
+    showNotebook(context, notebook, true);
+    context.session.setState({ imported: { from: request.path, diagnostics } });
+  });
 }
 
 /** Makes an empty notebook in the served folder and opens it. */
@@ -81,8 +90,8 @@ export async function refresh(context: ActionContext): Promise<void> {
 function showNotebook(context: ActionContext, file: NotebookFile, preview: boolean): void {
   const { documents, session } = context;
   openDocument(documents, { path: file.path, ...readDisk(file.text, file.version) });
-  const { selected, hovered, editing, caret, search, dialog, subject, proposal, item, run } = firstSession;
-  session.setState({ selected, hovered, editing, caret, search, dialog, subject, proposal, item, run });
+  const { selected, hovered, editing, caret, search, dialog, subject, proposal, item, run, imported } = firstSession;
+  session.setState({ selected, hovered, editing, caret, search, dialog, subject, proposal, item, run, imported });
   session.setState({ page: preview ? "preview" : "notebook" });
   void loadRuns(context, file.path);
 }

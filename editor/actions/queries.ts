@@ -9,6 +9,8 @@ export const queryClient = new QueryClient({
 /** What the server knows, for `useQuery`. Panels get it here and never ask the server themselves. */
 export const queries = {
   notebooks: queryOptions({ queryKey: ["notebooks"], queryFn: server.listNotebooks }),
+  // Under "notebooks", since what changes in the folder makes both ask anew.
+  pipelines: queryOptions({ queryKey: ["notebooks", "pipelines"], queryFn: server.listPipelines }),
   samples: queryOptions({ queryKey: ["samples"], queryFn: server.listSamples, staleTime: Number.POSITIVE_INFINITY }),
   recent: queryOptions({ queryKey: ["recent"], queryFn: server.listRecent }),
   folder: (path: string) => queryOptions({ queryKey: ["notebooks", path], queryFn: () => server.readFolder(path) }),

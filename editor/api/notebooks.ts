@@ -1,4 +1,6 @@
 import type {
+  ImportReply,
+  ImportRequest,
   NewNotebook,
   NotebookEntry,
   NotebookFile,
@@ -32,4 +34,14 @@ export function createNotebook(notebook: NewNotebook): Promise<NotebookFile> {
 /** What a served folder holds; "" is the served folder itself. */
 export function readFolder(path: string): Promise<NotebookFolder> {
   return call("GET", `/tree?path=${encodeURIComponent(path)}`);
+}
+
+/** Pipelines of other programs in the served folder. */
+export function listPipelines(): Promise<readonly NotebookEntry[]> {
+  return call("GET", "/pipelines");
+}
+
+/** Makes a notebook of a pipeline; one of that name that is there already stays. */
+export function importPipeline(request: ImportRequest): Promise<ImportReply> {
+  return call("POST", "/imports", request);
 }

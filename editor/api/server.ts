@@ -1,7 +1,15 @@
 import { openEventStream } from "./event-stream.ts";
 import { checkExport, exportNotebook, listExportFormats, zipExport } from "./exports.ts";
 import { listPythons, listRecent, listSamples, openSample } from "./library.ts";
-import { createNotebook, listNotebooks, readFolder, readNotebook, saveNotebook } from "./notebooks.ts";
+import {
+  createNotebook,
+  importPipeline,
+  listNotebooks,
+  listPipelines,
+  readFolder,
+  readNotebook,
+  saveNotebook,
+} from "./notebooks.ts";
 import { cancelRun, listRuns, readRun, startRun } from "./runs.ts";
 import { cancelVerification, readVerification, startVerification } from "./verifications.ts";
 
@@ -12,6 +20,8 @@ export const server = {
   readNotebook,
   saveNotebook,
   createNotebook,
+  listPipelines,
+  importPipeline,
   listSamples,
   openSample,
   listRecent,

@@ -19,6 +19,7 @@ import { classNames } from "../ui/class-names.ts";
 import { CodeView } from "../ui/code/code-view.tsx";
 import { OutputPreview } from "../ui/output/output-preview.tsx";
 import { RunStateBadge, RunStateIcon, runStates } from "../ui/run-states.tsx";
+import { goingCall, itemsShare } from "../ui/skeletons/item-progress.ts";
 import type { CellNodeType } from "./flow-nodes.ts";
 import { mostValues, portId } from "./flow-nodes.ts";
 import { apartHeight, hasOutputRoom, mostLines, outputHeight } from "./layout/measure.ts";
@@ -97,15 +98,24 @@ function TitleNode({ cell, facts }: { readonly cell: DocumentCell; readonly fact
   );
 }
 
-/** How far the items of what runs apart are, where there is no room for words. */
+/** How far the items of what runs apart are, where there is room for few words. */
 function ItemsBar({ id }: { readonly id: CellId }) {
-  const { calls, state } = useCellRun(id);
-  const { done, total } = calls?.at(-1) ?? { done: 0, total: null };
-  if (state !== "running" || !total) return null;
+  const run = useCellRun(id);
+  const share = itemsShare(run);
+  const { done, total } = goingCall(run.calls) ?? { done: 0, total: null };
+  if (share === null) return null;
   return (
-    <span aria-hidden className="h-2.5 flex-1 overflow-hidden rounded-full bg-hover">
-      <span style={{ width: `${(done / total) * 100}%` }} className="block h-full bg-accent" />
-    </span>
+    <>
+      <span aria-hidden className="h-2.5 min-w-6 flex-1 overflow-hidden rounded-full bg-hover">
+        <span
+          style={{ width: `${share.done * 100}%` }}
+          className={classNames("block h-full", share.failed ? "bg-danger" : "bg-accent")}
+        />
+      </span>
+      <span data-testid="items-count" className="shrink-0 tabular-nums">
+        {run.state === "running" ? `${done} / ${total}` : "some failed"}
+      </span>
+    </>
   );
 }
 

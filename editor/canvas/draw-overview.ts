@@ -1,5 +1,6 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellStatus } from "../runs/runs.ts";
+import type { ItemsShare } from "../ui/skeletons/item-progress.ts";
 import { type Box, type Frame, titleHeight } from "./layout/linear-layout.ts";
 
 export interface Overview {
@@ -8,6 +9,8 @@ export interface Overview {
   readonly selected: ReadonlySet<CellId>;
   statusOf(id: CellId): CellStatus | "note";
   titleOf(id: CellId): string;
+  /** How far the items of the cell's skeleton are; null where none run and none failed. */
+  itemsOf(id: CellId): ItemsShare | null;
 }
 
 /** The corners of a line, in flow coordinates. */
@@ -57,7 +60,7 @@ export function readColours(element: Element): Colours {
  */
 export function drawOverview(
   pen: CanvasRenderingContext2D,
-  { cells, frames, selected, statusOf, titleOf }: Overview,
+  { cells, frames, selected, statusOf, titleOf, itemsOf }: Overview,
   { left, top, zoom }: View,
   colours: Colours,
   words: { readonly lines: readonly Line[] } | null,
@@ -81,6 +84,8 @@ export function drawOverview(
     const status = statusOf(id);
     if (titled) drawCard(pen, box, view, colours, status, titleOf(id));
     else drawBlock(pen, box, view, colours, status);
+    const items = itemsOf(id);
+    if (items !== null) drawItems(pen, box, view, colours, items);
     if (!selected.has(id)) continue;
     roundRect(pen, box, view, 8);
     pen.strokeStyle = colours.accent;
@@ -153,6 +158,17 @@ function drawCard(
   const letters = Math.floor((width - 14) / 6.4);
   const text = title.length > letters ? `${title.slice(0, Math.max(1, letters - 1))}…` : title;
   pen.fillText(text, x + 10, y + Math.min(height / 2, 14), width - 14);
+}
+
+/** How far the items are, along the lower edge: at least two pixels, so that it can be seen in the smallest picture. */
+function drawItems(pen: CanvasRenderingContext2D, box: Box, view: View, colours: Colours, items: ItemsShare): void {
+  const [x, width] = [box.x * view.zoom + view.left, box.width * view.zoom];
+  const height = Math.max(2, Math.min(5, box.height * view.zoom * 0.14));
+  const y = (box.y + box.height) * view.zoom + view.top - height;
+  pen.fillStyle = colours.ground;
+  pen.fillRect(x, y, width, height);
+  pen.fillStyle = items.failed ? colours.failed : colours.text;
+  pen.fillRect(x, y, width * items.done, height);
 }
 
 const fonts = new WeakMap<HTMLCanvasElement, string>();

@@ -2,7 +2,8 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { context } from "../actions/context.ts";
 import { neighbours } from "../document/analysis.ts";
-import { cellStatus } from "../runs/runs.ts";
+import { cellRun, cellStatus } from "../runs/runs.ts";
+import { itemsShare } from "../ui/skeletons/item-progress.ts";
 import { useTheme } from "../ui/use-theme.ts";
 import { drawOverview, type Line, readColours } from "./draw-overview.ts";
 import type { DrawnEdge } from "./flow-edges.ts";
@@ -91,6 +92,7 @@ export function overviewOf(layout: Layout) {
     ...layout,
     selected: new Set(context.session.getState().selected),
     titleOf: (id: string) => (cells[id] ? nodeTitle(cells[id], facts[id]) : ""),
+    itemsOf: (id: string) => itemsShare(cellRun(runs, id)),
     statusOf: (id: string) => (cells[id]?.kind === "code" ? cellStatus(runs, id) : "note"),
   } as const;
 }

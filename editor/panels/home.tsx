@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { FilePlus2, FlaskConical, Upload } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
 import { context } from "../actions/context.ts";
-import { importNotebook, newNotebook, openSample } from "../actions/notebook.ts";
+import { importNotebook, importPipeline, newNotebook, openSample } from "../actions/notebook.ts";
 import { queries } from "../actions/queries.ts";
 import { Button } from "../ui/button.tsx";
 import { classNames } from "../ui/class-names.ts";
 import { Folder } from "./home/folder.tsx";
+import { Pipelines } from "./home/pipelines.tsx";
 import { Recent } from "./home/recent.tsx";
 
 /** Where a person starts: bring a notebook, take a sample, or go on with an earlier one. */
@@ -30,6 +31,7 @@ export function Home() {
         <div className="grid gap-8 md:grid-cols-2">
           <Recent />
           <Folder />
+          <Pipelines />
         </div>
       </div>
     </main>
@@ -60,7 +62,9 @@ function DropZone() {
     >
       <Upload aria-hidden className="size-8 stroke-[1.5] text-accent" />
       <p className="text-sm font-medium">Drop a notebook (.ipynb) here</p>
-      <p className="text-muted">It is copied into the served folder. What you drop stays as it is.</p>
+      <p className="text-muted">
+        Or an Elyra pipeline with its files. It is copied into the served folder; what you drop stays as it is.
+      </p>
       <div className="mt-1 flex flex-wrap justify-center gap-2">
         <Button kind="primary" onClick={() => field.current?.click()}>
           Choose a file
@@ -72,7 +76,8 @@ function DropZone() {
       <input
         ref={field}
         type="file"
-        accept=".ipynb,application/x-ipynb+json"
+        multiple
+        accept=".ipynb,application/x-ipynb+json,.pipeline,.yaml,.yml,.py"
         aria-label="Notebook file"
         className="sr-only"
         tabIndex={-1}
@@ -85,11 +90,25 @@ function DropZone() {
   );
 }
 
+const pipelineName = /\.pipeline$|^pipeline\.ya?ml$/i;
+
 async function take(files: FileList | null): Promise<void> {
-  const file = [...(files ?? [])].find(({ name }) => name.toLowerCase().endsWith(".ipynb"));
+  const all = [...(files ?? [])];
+  const pipeline = all.find(({ name }) => pipelineName.test(name));
+  if (pipeline) {
+    const others = all.filter((each) => each !== pipeline);
+    const texts = await Promise.all(others.map(async (each) => [each.name, await each.text()] as const));
+    const text = await pipeline.text();
+    return importPipeline(context, { path: pipeline.name, text, files: Object.fromEntries(texts) });
+  }
+  const file = all.find(({ name }) => name.toLowerCase().endsWith(".ipynb"));
   if (file) return importNotebook(context, file.name, await file.text());
-  if (files?.length)
-    context.tell({ tone: "danger", title: "That is not a notebook.", hint: "Drop a file whose name ends in .ipynb." });
+  if (all.length > 0)
+    context.tell({
+      tone: "danger",
+      title: "That is not a notebook.",
+      hint: "Drop a file whose name ends in .ipynb, or a pipeline of Elyra or Ploomber with its files.",
+    });
 }
 
 function Samples() {

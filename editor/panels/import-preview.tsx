@@ -4,12 +4,14 @@ import { context } from "../actions/context.ts";
 import { perform } from "../actions/perform.ts";
 import { useAnalysis } from "../hooks/use-analysis.ts";
 import { useDocument } from "../hooks/use-document.ts";
+import { useSession } from "../hooks/use-session.ts";
 import { showDrawer } from "../session/changes.ts";
 import { Button } from "../ui/button.tsx";
 import { DiagnosticText } from "./diagnostic-row.tsx";
 import { useProblems } from "./drawer/problems-tab.tsx";
 import { GraphThumbnail } from "./graph-thumbnail.tsx";
 import { importStats, statsInWords } from "./import-stats.ts";
+import { NotMapped } from "./not-mapped.tsx";
 
 const mostProblems = 4;
 
@@ -20,6 +22,7 @@ export function ImportPreview() {
   const graph = useAnalysis((state) => state.graph);
   const status = useAnalysis((state) => state.status);
   const message = useAnalysis((state) => state.message);
+  const imported = useSession((state) => state.imported);
   const ready = status === "current" || status === "failed";
   const stats = importStats(content, graph);
   const open = () => context.session.setState({ page: "notebook" });
@@ -41,6 +44,7 @@ export function ImportPreview() {
           <Figure label="Can run at the same time" value={ready ? stats.widest : "…"} />
           <Figure label="Longest chain of cells" value={ready ? stats.longest : "…"} />
         </dl>
+        {imported ? <NotMapped imported={imported} /> : null}
         <Found message={message} ready={ready} open={open} />
         <footer className="flex items-center justify-between pb-4">
           <Button kind="quiet" icon={<ArrowLeft aria-hidden />} onClick={() => perform("home")}>

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "@cellweave/engine/model/diagnostic";
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { RunId } from "@cellweave/engine/model/run";
 import type { SkeletonName } from "@cellweave/engine/model/skeleton";
@@ -35,6 +36,12 @@ export interface Proposal {
   readonly skeleton: SkeletonName | null;
   /** Found already: the cell as it would be, and why that gives the same. */
   readonly found: { readonly rewritten: string; readonly reason: string } | null;
+}
+
+/** The pipeline that the open notebook was made of, with what the notebook has not of it. */
+export interface ImportedFrom {
+  readonly from: string;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** One item of a skeleton's call: which call of the cell, and which of its items, both from 0. */
@@ -75,6 +82,7 @@ export interface SessionState extends Remembered {
   readonly proposal: Proposal | null;
   /** What the drawer shows of a skeleton's items. */
   readonly item: ChosenItem | null;
+  readonly imported: ImportedFrom | null;
   readonly wish: CanvasWish | null;
   /** The run that is shown; null is the latest. */
   readonly run: RunId | null;
@@ -104,6 +112,7 @@ export const firstSession: SessionState = {
   connecting: null,
   proposal: null,
   item: null,
+  imported: null,
   wish: null,
   run: null,
 };

@@ -1,16 +1,7 @@
 import { type PointerEvent, useMemo } from "react";
 import { classNames } from "./class-names.ts";
 import { duration } from "./duration.ts";
-
-/** One item or several neighbours. `level` is null where none of them ended. */
-export interface Heat {
-  readonly from: number;
-  readonly to: number;
-  readonly ended: number;
-  readonly failed: number;
-  readonly seconds: number;
-  readonly level: number | null;
-}
+import type { HeatBin } from "./skeletons/item-progress.ts";
 
 const shades = [
   "color-mix(in srgb, var(--cw-accent) 22%, var(--cw-surface))",
@@ -31,9 +22,9 @@ export function HeatStrip({
   height = 12,
   tabIndex,
 }: {
-  readonly bins: readonly Heat[];
+  readonly bins: readonly HeatBin[];
   readonly label: string;
-  readonly onPick: (bin: Heat) => void;
+  readonly onPick: (bin: HeatBin) => void;
   readonly height?: number;
   readonly tabIndex?: number;
 }) {
@@ -78,7 +69,7 @@ export function HeatStrip({
 }
 
 /** "Items [40] to [49]: 1.2 s each, 1 failed", by index as Python counts. */
-export function binWords({ from, to, ended, failed, seconds }: Heat): string {
+export function binWords({ from, to, ended, failed, seconds }: HeatBin): string {
   const name = from === to ? `Item [${from}]` : `Items [${from}] to [${to}]`;
   if (ended === 0) return `${name}: not run yet`;
   const each = from === to ? "" : " each";
@@ -86,7 +77,7 @@ export function binWords({ from, to, ended, failed, seconds }: Heat): string {
   return `${name}: ${duration(seconds)}${each}${wrong}`;
 }
 
-function pathsOf(bins: readonly Heat[]): { readonly shades: readonly string[]; readonly failed: string } {
+function pathsOf(bins: readonly HeatBin[]): { readonly shades: readonly string[]; readonly failed: string } {
   const parts: string[][] = shades.map(() => []);
   const failed: string[] = [];
   bins.forEach((bin, at) => {

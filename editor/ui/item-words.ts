@@ -1,19 +1,8 @@
 import { duration } from "./duration.ts";
+import type { ItemTimes, Pace } from "./skeletons/item-progress.ts";
 
 /** "37 / 200, 1.6 items/s, 1 min 40 s left", with what is known of it. */
-export function paceWords({
-  done,
-  total,
-  finished,
-  perSecond,
-  left,
-}: {
-  readonly done: number;
-  readonly total: number | null;
-  readonly finished: boolean;
-  readonly perSecond: number | null;
-  readonly left: number | null;
-}): string {
+export function paceWords({ done, total, finished, perSecond, left }: Pace): string {
   const count =
     total === null ? `${number(done)} so far` : finished ? items(total) : `${number(done)} / ${number(total)}`;
   const rate = perSecond === null ? [] : [`${rateWords(perSecond)} items/s`];
@@ -25,14 +14,7 @@ export function items(count: number): string {
 }
 
 /** "200 items ended: 0.1 s to 3 s, half of them within 0.5 s; 2 failed" */
-export function timesWords(times: {
-  readonly ended: number;
-  readonly failed: number;
-  readonly fastest: number;
-  readonly median: number;
-  readonly slowest: number;
-}): string {
-  const { ended, failed, fastest, median, slowest } = times;
+export function timesWords({ ended, failed, fastest, median, slowest }: ItemTimes): string {
   const spread = `${duration(fastest)} to ${duration(slowest)}, half of them within ${duration(median)}`;
   return `${items(ended)} ended: ${spread}${failed > 0 ? `; ${number(failed)} failed` : ""}`;
 }

@@ -12,18 +12,31 @@ export interface ImportOptions {
   readonly within: string | null;
   /** The pipeline's text, where the file at `path` does not hold it. */
   readonly text?: string;
+  /** Files that came with it, by name: they are taken before those on disk. */
+  readonly files?: { readonly [name: string]: string };
 }
 
 const largest = 64 * 1024 * 1024;
 
 /** The pipeline at this path as a notebook, with the files that it names. Errors: CW1009, CW3921. */
-export async function importPipelineFile(path: string, { parser, within, text }: ImportOptions): Promise<Assembled> {
+export async function importPipelineFile(
+  path: string,
+  { parser, within, text, files = {} }: ImportOptions,
+): Promise<Assembled> {
   const folder = dirname(resolve(path));
   const given = text ?? (await readFile(path, "utf8").catch((error: Error) => unreadable(path, error)));
-  return importPipeline(given, basename(path), { parser, read: (file) => readWithin(folder, file, within) });
+  const read = (file: string) => carried(files, file) ?? readWithin(folder, file, within);
+  return importPipeline(given, basename(path), { parser, read });
+}
+
+function carried(files: { readonly [name: string]: string }, file: string): string | null {
+  const name = [file, file.split("/").at(-1) ?? ""].find((each) => Object.hasOwn(files, each));
+  return name === undefined ? null : (files[name] ?? null);
 }
 
 function readWithin(folder: string, file: string, within: string | null): string | null {
+  // A pipeline runs notebooks and scripts; what is hidden (`.env`) is none, and would be shown in the notebook.
+  if (file.split("/").some((name) => /^\.[^./]/.test(name))) return null;
   try {
     const real = realpathSync(join(folder, file));
     if (within !== null && real !== within && !real.startsWith(within.endsWith(sep) ? within : within + sep))

@@ -27,11 +27,24 @@ export interface NotebookFolder {
   readonly path: string;
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly notebooks: readonly NotebookEntry[];
+  /** Pipelines of other programs, which can be imported. */
+  readonly pipelines: readonly NotebookEntry[];
 }
 /** POST /api/notebooks; without `text` an empty notebook. Never overwrites: a taken name becomes "name (2).ipynb". */
 export interface NewNotebook {
   readonly path: string;
   readonly text?: string;
+}
+/** POST /api/imports: a pipeline of the served folder, or one that was dropped, with the files that were dropped with it. */
+export interface ImportRequest {
+  readonly path: string;
+  readonly text?: string;
+  readonly files?: { readonly [name: string]: string };
+}
+/** The new notebook, which replaces none, and what of the pipeline it has not. */
+export interface ImportReply {
+  readonly notebook: NotebookFile;
+  readonly diagnostics: readonly Diagnostic[];
 }
 /** GET /api/samples */
 export interface Sample {

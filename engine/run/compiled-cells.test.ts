@@ -388,6 +388,8 @@ const cases: readonly Case[] = [
   {
     title: "loops under %%time",
     cells: [
+      "p66 = q66 = 1",
+      "%%time\ndel p66\nfor v in range(3):\n    q66 += slow(v)\n",
       "%%time\no67 = []\nfor v in range(5):\n    o67.append(slow(v))\n",
       "o67, v",
       "%%time\n[slow(v) for v in range(5)]",
@@ -406,6 +408,28 @@ const cases: readonly Case[] = [
       "%%capture kept71\ncw.map(lambda v: display({'v': slow(v)}) or print(v), range(9))",
       "print(kept71.stdout, [shown.data for shown in kept71.outputs])",
       "v",
+    ],
+  },
+  {
+    title: "maps of what maps gave",
+    cells: [
+      "import cellweave as cw\nlog72 = []\ndef step72(x, plus=0):\n    print('step', slow(x))\n    return [x + plus]\ndef noted72(row):\n    log72.append(row)\n    return len(log72)\ndef picky72(row):\n    print('picks', row)\n    if row == [3]: raise ValueError('three')\n    return row\ndef size72(row):\n    return len(a72) + slow(row[0])\ndef drawn72(row):\n    return random.random()\ndef grown72(row):\n    row.append(slow(9))\n    return row",
+      "a72 = cw.map(step72, range(6))\nb72 = cw.map(lambda row: slow(row * 2), a72)\n(a72, b72)",
+      "c72 = cw.map(lambda row: row, a72)\n[c is a for c, a in zip(c72, a72)]",
+      "a72 = cw.map(step72, range(1, 5), plus=2)\nb72 = cw.map(lambda row: row, a72)\n[b is a for b, a in zip(b72, a72)], a72",
+      "cw.map(step72, cw.map(slow, cw.map(lambda x: slow(x) + 1, range(5))), plus=1)",
+      "a72 = cw.map(step72, range(6))\nb72 = cw.map(picky72, a72)",
+      "a72, b72",
+      "b72 = cw.map(picky72, cw.map(lambda x: [1 // (4 - slow(x))] if x else [3], range(6)))",
+      "a72 = [1]\na72 = cw.map(step72, range(6))\nb72 = cw.map(size72, a72)\nb72",
+      "b72 = cw.map(noted72, cw.map(step72, range(4)))\n(b72, log72)",
+      "random.seed(5)\nb72 = cw.map(drawn72, cw.map(lambda x: random.random() + slow(x), range(4)))\n(b72, random.random())",
+      "a72 = cw.map(step72, range(4))\nb72 = cw.map(grown72, a72)\n(a72, [b is a for b, a in zip(b72, a72)])",
+      "b72 = cw.map(missing72, cw.map(step72, range(3)))",
+      "b72 = cw.map(lambda row: warnings.warn('same') or display(row), cw.map(step72, range(4)))",
+      "b72 = cw.map(lambda row: open(f'made72-{row[0]}.txt', 'w').write('x'), cw.map(step72, range(4)))\n(b72, sorted(name for name in os.listdir() if 'made72' in name))",
+      "b72 = cw.map(str, cw.map(lambda x: (slow(w) for w in range(x)), range(3)))\nlen(b72)",
+      "fork72 = [0]\ndef nested72(x): return cw.map(slow, [x, x + 1])\na72 = cw.map(nested72, range(4))\nb72 = cw.map(sum, a72)\nb72",
     ],
   },
 ];
@@ -428,6 +452,12 @@ describe("cells give compiled what they give as written", () => {
     const wanted = cases.filter(({ title }) => /branches of if|under %%/.test(title)).flatMap(({ cells }) => cells);
     const apart = wanted.filter((cell) => /_cw_|listed/.test(compared.get(cell)?.compiled ?? ""));
     expect(wanted.filter((cell) => /for v/.test(cell) && !apart.includes(cell))).toEqual([]);
+  });
+
+  test("maps of what maps gave are told beforehand", () => {
+    const wanted = cases.find(({ title }) => title.startsWith("maps of what"))?.cells ?? [];
+    const told = wanted.filter((cell) => compared.get(cell)?.compiled?.includes("__cellweave__.foretell("));
+    expect(told.length).toBe(14);
   });
 
   test("many of them run apart", () => {

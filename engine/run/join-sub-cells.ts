@@ -1,7 +1,8 @@
 import { type CellId, cellOf, type Flow } from "../model/flow.ts";
 import type { CellRunState, RunEvent } from "../model/run.ts";
 
-type Shown = Extract<RunEvent, { event: "stream" | "output" | "clear" | "items" }>;
+type Update = Extract<RunEvent, { event: "update-display" }>;
+type Shown = Extract<RunEvent, { event: "stream" | "output" | "clear" | "items" }> | Update;
 type Told = Extract<RunEvent, { event: "cell-state" }>;
 
 interface Part {
@@ -33,6 +34,8 @@ export function joinSubCells(apart: Flow, emit: (event: RunEvent) => void): (eve
   const groups = groupsOf(apart);
   if (groups.size === 0) return emit;
   return (event) => {
+    const update = updateIn(event);
+    if (update !== null) keepWithDisplays(update, groups);
     const group = "cell" in event && event.cell !== null ? groups.get(cellOf(event.cell)) : undefined;
     if (group && "cell" in event && event.cell !== null) tellOfPart(group, event, emit);
     else emit(ofWholeCells(event, groups));
@@ -80,6 +83,21 @@ function tellOfPart(group: Group, event: RunEvent & { cell: CellId | null }, emi
   }
 }
 
+/** What an event makes of displays that were shown before it: showing a display once more changes the others of its name. */
+function updateIn(event: RunEvent): Update | null {
+  if (event.event === "update-display") return event;
+  if (event.event !== "output" || event.displayId === undefined || !("data" in event.output)) return null;
+  const { data, metadata } = event.output;
+  return { at: event.at, event: "update-display", displayId: event.displayId, data, metadata };
+}
+
+/** What is shown later, or once more, is shown as it was last. The event itself goes on: another cell may show the same display. */
+function keepWithDisplays(event: Update, groups: ReadonlyMap<CellId, Group>): void {
+  for (const { parts } of groups.values())
+    for (const { shown } of parts)
+      if (shown.some((one) => one.event === "output" && one.displayId === event.displayId)) shown.push(event);
+}
+
 function changeState(group: Group, part: Part, event: Told, emit: (event: RunEvent) => void): void {
   part.state = event.state;
   part.last = event;
@@ -116,6 +134,10 @@ function takeBack(
 
 function show(group: Group, event: Shown, emit: (event: RunEvent) => void): void {
   group.visible = true;
+  if (event.event === "update-display") {
+    emit(event);
+    return;
+  }
   if (event.event !== "items") {
     emit({ ...event, cell: group.cell });
     return;

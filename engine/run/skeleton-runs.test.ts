@@ -54,6 +54,21 @@ describe("skeletons through the whole engine", () => {
     for (const cell of ["c2", "c3", "c4"]) expect(callsOf(state, cell), cell).not.toEqual([]);
   });
 
+  test("a map of what a map gave goes on in the same process, and both tell of their items", async () => {
+    const { state, texts } = await runCells([
+      start,
+      slow,
+      "made = cw.map(lambda x: (slow(x), os.getpid()), range(8))\nused = cw.map(lambda m: (slow(1), m[1] == os.getpid()), made)",
+      "([x for x, _ in made], used == [(3, True)] * 8)",
+    ]);
+    expect(texts[3]).toBe("([0, 3, 6, 9, 12, 15, 18, 21], True)\n");
+    for (const call of callsOf(state, "c2")) {
+      expect(call).toMatchObject({ label: "map <lambda>", total: 8, done: 8 });
+      expect(call.items.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    }
+    expect(callsOf(state, "c2")).toHaveLength(2);
+  });
+
   test("a fork tells of all its branches by their names", async () => {
     const { state } = await runCells(
       [
@@ -200,6 +215,25 @@ describe("what goes wrong around items", () => {
     const second = await runCells(cells, { home, folder });
     expect(second.texts[1]).toBe("[0, 1, 2, 3, 4, 5]\n");
     expect(callsOf(second.state, "c1")).toMatchObject([{ total: 6, done: 6, reused: 5 }]);
+  });
+
+  test("what the first of two maps gave is kept for when the second one is put right", async () => {
+    const [home, folder] = [newFolder(), newFolder()];
+    const cells = (second: string) => [
+      start,
+      `def slow(x):\n    time.sleep(0.05)\n    return [x]\ncw.map(lambda y: ${second} or time.sleep(0.05) or y[0], cw.map(slow, range(6)))`,
+    ];
+    const first = await runCells(cells("1 // (y[0] - 4)"), { home, folder });
+    expect(first.texts[1]).toMatch("ZeroDivisionError");
+    const second = await runCells(cells("None"), { home, folder });
+    expect(second.texts[1]).toBe("[0, 1, 2, 3, 4, 5]\n");
+    expect(callsOf(second.state, "c1")).toMatchObject([
+      { total: 6, done: 6, reused: 6 },
+      { total: 6, done: 6, reused: 0 },
+    ]);
+    // With both done, an edit of the second leaves the first as it is.
+    const third = await runCells(cells("0"), { home, folder });
+    expect(callsOf(third.state, "c1")).toMatchObject([{ reused: 6 }, { reused: 0, done: 6 }]);
   });
 
   test("an interrupt in the middle ends the processes and keeps what was done", async () => {

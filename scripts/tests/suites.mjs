@@ -8,7 +8,7 @@ import { emptyTally, tallyPlaywright, tallyUnittest, tallyVitest } from "./tally
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {readonly ("engine" | "editor" | "python" | "backends" | "exports" | "browser")[]} needs
+ * @property {readonly ("engine" | "editor" | "python" | "backends" | "exports" | "services" | "browser")[]} needs
  * @property {() => Promise<import("./tally.mjs").Tally>} run
  * @property {() => Promise<readonly string[]>} list names of what is left out when a need cannot be met
  */
@@ -42,6 +42,12 @@ export const suites = {
     needs: ["engine", "python", "exports"],
     list: async () => ["vitest --config vitest.exports.config.ts"],
     run: () => runVitest("exports.json", ["--config", "vitest.exports.config.ts"]),
+  },
+  targets: {
+    title: "Targets: SSH, Docker and Slurm",
+    needs: ["engine", "python", "services"],
+    list: async () => ["vitest --config vitest.targets.config.ts"],
+    run: () => runVitest("targets.json", ["--config", "vitest.targets.config.ts"]),
   },
   e2e: browserSuite("End to end", "editor"),
   performance: browserSuite("How fast the canvas is", "performance"),

@@ -25,6 +25,26 @@ export async function findNotebook(served: ServedFolder, path: string): Promise<
   return { path, file };
 }
 
+const pipelineName = /\.(?:pipeline|ya?ml)$/i;
+
+/** The existing pipeline of another program of this name; errors as those of `findNotebook`. */
+export async function findPipeline(served: ServedFolder, path: string): Promise<ServedPath> {
+  const place = await placePipeline(served, path);
+  const file = await realpath(place.file).catch(() => null);
+  if (file === null) throw missing(path);
+  if (!isWithin(served.directory, file)) throw refused(path, "it leads out of the folder");
+  return { path, file };
+}
+
+/** Where a pipeline of this name would lie; its file may not exist. */
+export async function placePipeline(served: ServedFolder, path: string): Promise<ServedPath> {
+  checkSegments(path);
+  if (!pipelineName.test(path)) throw refused(path, "it does not end in .pipeline or .yaml");
+  if (path.split("/").some(isHidden)) throw refused(path, "it is hidden");
+  const folder = await findFolder(served, posix.dirname(path) === "." ? "" : posix.dirname(path));
+  return { path, file: join(folder.file, posix.basename(path)) };
+}
+
 /** A place for a new notebook in an existing folder; its file may exist. */
 export async function placeNotebook(served: ServedFolder, path: string): Promise<ServedPath> {
   checkNotebookPath(served, path);

@@ -20,6 +20,7 @@ const statuses: { readonly [code in Code]?: number } = {
   CW7014: 422,
   CW7015: 404,
   CW7016: 409,
+  CW3921: 422,
   CW9007: 422,
 };
 

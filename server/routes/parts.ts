@@ -1,3 +1,4 @@
+import type { PythonParser } from "@cellweave/engine/compile";
 import type { ServerConfig } from "../config.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Exports } from "../exports/exports.ts";
@@ -16,5 +17,6 @@ export interface Parts {
   readonly pythons: Pythons;
   readonly runs: Runs;
   readonly exports: Exports;
+  loadParser(): Promise<PythonParser>;
   readonly verifications: Verifications;
 }

@@ -16,6 +16,7 @@ export const replies = {
     path: text,
     folders: { type: "array", items: object({ name: text, path: text }) },
     notebooks: { type: "array", items: { $ref: "NotebookEntry#" } },
+    pipelines: { type: "array", items: { $ref: "NotebookEntry#" } },
   }),
   Saved: object({ saved: { type: "boolean" }, version: text, text, merged: { type: "boolean" } }),
   Conflicts: object({
@@ -34,6 +35,7 @@ export const replies = {
       }),
     },
   }),
+  Imported: object({ notebook: { $ref: "NotebookFile#" }, diagnostics: { type: "array", items: anything } }),
   Sample: object({ name: text, title: text, description: text, cells: number }),
   Samples: listOf("Sample"),
   PythonFound: object({ path: text, version: text, origin: text, label: text, hasIPython: { type: "boolean" } }),

@@ -10,6 +10,17 @@ export const newNotebook = {
   additionalProperties: false,
 } as const;
 
+export const importRequest = {
+  type: "object",
+  required: ["path"],
+  properties: {
+    path,
+    text: { type: "string" },
+    files: { type: "object", additionalProperties: { type: "string" } },
+  },
+  additionalProperties: false,
+} as const;
+
 export const runRequest = {
   type: "object",
   required: ["notebook", "scope"],

@@ -6,13 +6,13 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { context } from "../../actions/context.ts";
 import { useCellRun } from "../../hooks/use-runs.ts";
 import { useFocusedCell, useSession } from "../../hooks/use-session.ts";
-import { heatBins, type ItemFilter, itemTimes, listedItems, paceOf } from "../../runs/item-progress.ts";
 import { duration } from "../../ui/duration.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { HeatStrip } from "../../ui/heat-strip.tsx";
 import { paceWords, timesWords } from "../../ui/item-words.ts";
 import { LineView } from "../../ui/output/line-view.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { heatBins, type ItemFilter, itemTimes, listedItems, paceOf } from "../../ui/skeletons/item-progress.ts";
 import { showRow, useVirtualRows, VirtualRows } from "../../ui/virtual-rows.tsx";
 
 const none: readonly SkeletonCall[] = [];

@@ -1,10 +1,13 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import { Play } from "lucide-react";
-import { type MouseEvent, memo, useEffect, useRef } from "react";
+import { lazy, type MouseEvent, memo, Suspense, useEffect, useRef } from "react";
 import { context } from "../../actions/context.ts";
+import { apartCells } from "../../document/constructs.ts";
+import { useAnalysis } from "../../hooks/use-analysis.ts";
 import { useCell, useDocument } from "../../hooks/use-document.ts";
-import { useCellRun, useCellStatus } from "../../hooks/use-runs.ts";
+import { useCellRun, useCellStatus, useRuns } from "../../hooks/use-runs.ts";
 import { useIsSelected, useSession } from "../../hooks/use-session.ts";
+import { cellRun } from "../../runs/runs.ts";
 import { select, toggleSelected } from "../../session/changes.ts";
 import { cellTitle } from "../../ui/cell-title.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -15,6 +18,9 @@ import { RunStateIcon, runStates } from "../../ui/run-states.tsx";
 import type { EditorSlot } from "../inspector.tsx";
 import { useShownOutputs } from "../shown-outputs.ts";
 import { runChosen } from "./press-key.ts";
+
+// Most notebooks run nothing apart.
+const ItemsBar = lazy(() => import("./items-bar.tsx").then((file) => ({ default: file.ItemsBar })));
 
 interface NotebookCellProps {
   readonly id: CellId;
@@ -102,12 +108,24 @@ function Code({ id, editor, index }: { readonly id: CellId; readonly editor: Edi
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       {editor({ cell: id, label: `Source of cell ${index + 1}`, autoFocus: editing, onLeave: leave, onRun: runChosen })}
+      <RunsApart id={id} />
       {outputs.length > 0 ? (
         <div className="border-t border-line py-1">
           <OutputList outputs={outputs} label={`Output of cell ${index + 1}`} />
         </div>
       ) : null}
     </div>
+  );
+}
+
+function RunsApart({ id }: { readonly id: CellId }) {
+  const planned = useAnalysis((state) => apartCells(state.plan).has(id));
+  const called = useRuns((state) => cellRun(state, id).calls !== undefined);
+  if (!planned && !called) return null;
+  return (
+    <Suspense>
+      <ItemsBar id={id} />
+    </Suspense>
   );
 }
 

@@ -6,7 +6,9 @@ import { readFile } from "node:fs/promises";
  * The program reads no more than it asked for, so that nothing meant for the agent is lost.
  */
 export function bootCommand(python: readonly string[], root: string, digest: string): string[] {
-  return [...python, "-c", bootProgram, root, digest];
+  // One plain word: login shells differ in what they make of lines and quotes.
+  const program = `import base64;exec(base64.b64decode("${Buffer.from(bootProgram).toString("base64")}"))`;
+  return [...python, "-c", program, root, digest];
 }
 
 /** Printed, with nothing else on the line, by a target that lacks the runner. */

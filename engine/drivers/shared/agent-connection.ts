@@ -4,13 +4,14 @@ import type { TransferProgress } from "../../model/target.ts";
 import type { Connection, JobHandle, MemoryNow, Submission } from "../driver.ts";
 import { type AgentClient, agentClient } from "./agent-client.ts";
 import type { AgentLink } from "./agent-link.ts";
+import type { AgentReady } from "./agent-session.ts";
 import { type AgentSettings, workspaceOn } from "./agent-settings.ts";
 import { followAgent } from "./follow-agent.ts";
 import { journalIn } from "./journal.ts";
 import { mergeIn } from "./merge-in.ts";
 import { objectTransfer } from "./object-transfer.ts";
 import { fromTarget, jobOf } from "./render-agent.ts";
-import { localized, writtenPaths } from "./target-paths.ts";
+import { clockBehind, localized, writtenPaths } from "./target-paths.ts";
 import { workspaceFiles } from "./workspace-files.ts";
 
 type OnProgress = (progress: TransferProgress) => void;
@@ -51,9 +52,9 @@ const memoryMilliseconds = 1000;
 export async function agentConnection(target: AgentTarget): Promise<Connection> {
   const { link, settings, name } = target;
   const client = agentClient(link, settings);
-  let root: string;
+  let ready: AgentReady;
   try {
-    ({ root } = await client.ready());
+    ready = await client.ready();
   } catch (error) {
     client.close();
     await link.close();
@@ -64,7 +65,11 @@ export async function agentConnection(target: AgentTarget): Promise<Connection> 
   const files = settings.sharesFiles ? null : workspaceFiles(client, transfer, settings);
   const journal = journalIn(settings.local.journal);
   const closing = new AbortController();
-  const workspace = workspaceOn(settings).replace("$ROOT", root);
+  const place = {
+    remote: workspaceOn(settings).replace("$ROOT", ready.root),
+    local: settings.local.workspace,
+    behind: clockBehind(ready.now, Date.now()),
+  };
   const elsewhere = "running" as const;
   const memory = target.countsMemory === false || platform ? null : memoryOf(client);
 
@@ -146,7 +151,7 @@ export async function agentConnection(target: AgentTarget): Promise<Connection> 
             if (signal.aborted) return;
             throw error;
           }
-          yield localized(event, workspace, settings.local.workspace);
+          yield localized(event, place);
           at += Buffer.byteLength(line) + 1;
         }
       }

@@ -9,6 +9,8 @@ export interface AgentReady {
   /** The root folder, absolute on the target. */
   readonly root: string;
   readonly python: string;
+  /** Its clock when it began, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** One agent that answers. */

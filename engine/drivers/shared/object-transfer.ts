@@ -9,8 +9,9 @@ import type { TransferProgress } from "../../model/target.ts";
 import type { AgentClient } from "./agent-client.ts";
 import type { AgentLink, OnBytes } from "./agent-link.ts";
 import { isRefusal } from "./agent-refusal.ts";
-import { inPieces, type Piece } from "./in-pieces.ts";
+import { inPieces, type Piece, resumeFrom } from "./in-pieces.ts";
 import { meter, type OnProgress } from "./meter.ts";
+import { overLosses } from "./over-losses.ts";
 
 /** Brings files to a target and back. Every one is verified by its digest, and sent again when it arrived damaged. */
 export interface ObjectTransfer {
@@ -89,7 +90,7 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
     const { onBytes, end } = meter("upload", file.text, file.size, onProgress);
     for (let attempt = 1; ; attempt++) {
       try {
-        await (file.size <= smallBytes ? putSmall(file) : putLarge(file, onBytes));
+        await overLosses(client, () => (file.size <= smallBytes ? putSmall(file) : putLarge(file, onBytes)));
         return end();
       } catch (error) {
         if (!isRefusal(error, "corrupt")) throw error;
@@ -107,10 +108,10 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
     const part = `$ROOT/incoming/${digest}`;
     const arrived = Number((await client.ask("part", { path: part })).head.size);
     // One that is longer than it should be is damaged, which `place` finds.
-    const offset = Math.min(arrived, size);
+    const offset = arrived === size ? size : resumeFrom(Math.min(arrived, size), pieceBytes);
     if (link.put) {
       const { root } = await client.ready();
-      if (offset === 0) await client.ask("write", { path: part, offset: 0 });
+      if (arrived === 0) await client.ask("write", { path: part, offset: 0 });
       await link.put(local, part.replace("$ROOT", root), offset, onBytes);
     } else await sendPieces(local, part, offset, onBytes);
     await client.ask("place", { path: remote, part, digest, mode });
@@ -153,7 +154,7 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
     const part = join(await partFolder(file.local), `.new-${process.pid}-${parts}-${file.digest.slice(0, 12)}`);
     try {
       for (let attempt = 1; ; attempt++) {
-        await receiveInto(part, file, onBytes);
+        await overLosses(client, () => receiveInto(part, file, onBytes));
         if ((await digestOf(part)) === file.digest) break;
         if (attempt === tries) throw damaged(file.text, "here");
         await rm(part, { force: true });
@@ -171,15 +172,19 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
   }
 
   async function receiveInto(part: string, { remote, size, text }: FileToBring, onBytes: OnBytes): Promise<void> {
-    const file = await open(part, "w", 0o644);
+    const file = await open(part, "a+", 0o644).then((made) => made.close().then(() => open(part, "r+")));
     try {
+      const from = resumeFrom((await file.stat()).size, pieceBytes);
       if (link.get && size > smallBytes) {
         const { root } = await client.ready();
-        return await link.get(remote.replace(/^\$ROOT/, root), part, 0, onBytes);
+        await link.get(remote.replace(/^\$ROOT/, root), part, from, onBytes).catch((error: Error) => {
+          throw isRefusal(error, "missing") ? goneFromTarget(text, error) : error;
+        });
+      } else {
+        await inPieces(from, size, pieceBytes, onBytes, async (at, length) => {
+          await fillFrom(remote, file, { at, length }, text);
+        });
       }
-      await inPieces(0, size, pieceBytes, onBytes, async (at, length) => {
-        await fillFrom(remote, file, { at, length }, text);
-      });
     } finally {
       await file.close();
     }

@@ -102,8 +102,9 @@ export function ambientEdges(
   edges: EdgeList,
 ): void {
   const effects = facts.map((cell, i) => withObserved(cell, cells[i] as AnalysedCell, observed));
-  const changed = new Set(effects.flat());
-  for (const ambient of [...states, ...variables(effects), ...modules(effects)]) {
+  const changed = new Set<string>();
+  for (const own of effects) for (const effect of own) changed.add(effect);
+  for (const ambient of [...states, ...variables(changed), ...modules(changed)]) {
     if (!changed.has(ambient.change)) continue;
     let last: CellFacts | null = null;
     facts.forEach((cell, i) => {
@@ -126,13 +127,9 @@ function withObserved(cell: CellFacts, analysed: AnalysedCell, observed: Observe
 }
 
 /** One state a variable of the environment that some cell sets. */
-function variables(effects: readonly (readonly string[])[]): Ambient[] {
-  const names = new Set(
-    effects
-      .flat()
-      .filter((effect) => /^env:write(?::|$)/.test(effect))
-      .map((effect) => effect.slice(10)),
-  );
+function variables(changed: ReadonlySet<string>): Ambient[] {
+  const effects = [...changed].filter((effect) => /^env:write(?::|$)/.test(effect));
+  const names = new Set(effects.map((effect) => effect.slice(10)));
   return [...names].map((name) => ({
     state: name === "" ? "env" : `env:${name}`,
     change: name === "" ? "env:write" : `env:write:${name}`,
@@ -150,14 +147,9 @@ function variables(effects: readonly (readonly string[])[]): Ambient[] {
 }
 
 /** One state a library that some cell patches. */
-function modules(effects: readonly (readonly string[])[]): Ambient[] {
-  const names = new Set(
-    effects
-      .flat()
-      .filter((effect) => effect.startsWith("module:"))
-      .map((effect) => effect.slice(7)),
-  );
-  return [...names].map((name) => ({
+function modules(changed: ReadonlySet<string>): Ambient[] {
+  const names = [...changed].filter((effect) => effect.startsWith("module:")).map((effect) => effect.slice(7));
+  return names.map((name) => ({
     state: `module:${name}`,
     change: `module:${name}`,
     uses: usesLibrary(name),
@@ -167,8 +159,9 @@ function modules(effects: readonly (readonly string[])[]): Ambient[] {
 
 /** The inline backend closes all figures at the end of a cell; windows and widgets keep them. */
 function closesFigures(cells: readonly AnalysedCell[]): boolean {
-  const backends = cells.flatMap((cell) => cell.parsed.magics).filter((magic) => magic.kind === "backend");
-  return backends.every((magic) => /^(?:inline|agg|svg|pdf|)$/i.test(magic.argument.trim()));
+  const closes = ({ kind, argument }: AnalysedCell["parsed"]["magics"][number]) =>
+    kind !== "backend" || /^(?:inline|agg|svg|pdf|)$/i.test(argument.trim());
+  return cells.every((cell) => cell.parsed.magics.every(closes));
 }
 
 function figureEdges(facts: readonly CellFacts[], edges: EdgeList): void {

@@ -3,9 +3,6 @@ import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
 import { be, cell, type EdgeList, names, newEdgeList, type Tell } from "./edges.ts";
 import { deletedBy, maybeWrittenBy, mutatedBy, type Versions, writtenBy } from "./versions.ts";
 
-// A cell that changes an object also reads it, so older changes are ordered through newer ones.
-const mutatorsShown = 16;
-
 /** What the cells before one leave it of the names that it reads. */
 export interface ReadNames {
   /** Edges into the cell, by the notebook's order of the cells that they come from. */
@@ -104,8 +101,7 @@ function readEdges(
     edges.add("value", sure && !known.deleted, known.definite, reader, name, tell);
   }
   for (const writer of known?.maybe ?? []) edges.add("value", false, writer, reader, name, maybeDefined);
-  for (const mutator of known?.mutators.slice(-mutatorsShown) ?? [])
-    edges.add("mutation", sure, mutator, reader, name, changed);
+  for (const mutator of known?.mutators ?? []) edges.add("mutation", sure, mutator, reader, name, changed);
   if (star !== null && known?.definite == null) edges.add("value", false, star, reader, name, starred);
 }
 
@@ -125,13 +121,14 @@ function observedReads(
 
 function writeVersions({ analysis }: AnalysedCell, writer: CellFacts, versions: NotebookVersions): void {
   const { ofName } = versions;
-  for (const name of writer.writes) ofName.set(name, writtenBy(writer));
+  const own = writtenBy(writer);
+  for (const name of writer.writes) ofName.set(name, own);
   for (const name of writer.deletes) ofName.set(name, deletedBy(writer));
   for (const name of writer.maybeWrites) {
     if (name === "*") versions.star = writer;
     else ofName.set(name, maybeWrittenBy(writer, ofName.get(name)));
   }
   for (const name of analysis.starred.keys())
-    if (!writer.writes.includes(name) && !writer.deletes.includes(name)) ofName.set(name, writtenBy(writer));
+    if (!writer.writes.includes(name) && !writer.deletes.includes(name)) ofName.set(name, own);
   for (const name of writer.mutates) ofName.set(name, mutatedBy(writer, ofName.get(name)));
 }

@@ -1,59 +1,63 @@
 import type { CellFacts } from "../../model/graph.ts";
 
 /**
- * Who wrote a name last for sure, who may have since, and who changed its object since. Versions never change: the same
- * cells in the same order give the same object, so that what was made of it can be kept.
+ * Who wrote a name last for sure, who may have since, and who changed its object since. The same of all three is the same
+ * object, so that what was made of it can be kept.
  */
 export interface Versions {
   readonly definite: CellFacts | null;
   /** True when the last definite word is that the name was deleted. */
   readonly deleted: boolean;
   readonly maybe: readonly CellFacts[];
+  /** Only the last: a cell that changes an object also reads it, so older changes are ordered through newer ones. */
   readonly mutators: readonly CellFacts[];
-  /** What comes of it when one more cell may write the name, or changes its object. */
-  readonly next: { readonly maybe: Next; readonly mutated: Next };
 }
 
-type Next = WeakMap<CellFacts, Versions>;
-
-const written: Next = new WeakMap();
-const deleted: Next = new WeakMap();
-const unwritten = versions(null, false, [], []);
+const mutatorsKept = 16;
+const none: readonly CellFacts[] = [];
+const unwritten: Versions = { definite: null, deleted: false, maybe: none, mutators: none };
 
 /** The name after a cell that binds it for sure. */
 export function writtenBy(cell: CellFacts): Versions {
-  return remembered(written, cell, () => versions(cell, false, [], []));
+  return only(cell, { definite: cell, deleted: false, maybe: none, mutators: none });
 }
 
 export function deletedBy(cell: CellFacts): Versions {
-  return remembered(deleted, cell, () => versions(cell, true, [], []));
+  return only(cell, { definite: cell, deleted: true, maybe: none, mutators: none });
 }
 
 export function maybeWrittenBy(cell: CellFacts, before: Versions = unwritten): Versions {
-  const { definite, deleted: gone, maybe, mutators, next } = before;
-  return remembered(next.maybe, cell, () => versions(definite, gone, [...maybe, cell], mutators));
+  return only(cell, { ...before, maybe: [...before.maybe, cell] });
 }
 
 /** The name after a cell that changes its object; the same where the cell has bound the name itself. */
 export function mutatedBy(cell: CellFacts, before: Versions = unwritten): Versions {
-  const { definite, deleted: gone, maybe, mutators, next } = before;
-  if (definite === cell) return before;
-  return remembered(next.mutated, cell, () => versions(definite, gone, maybe, [...mutators, cell]));
+  if (before.definite === cell) return before;
+  return only(cell, { ...before, mutators: [...before.mutators.slice(1 - mutatorsKept), cell] });
 }
 
-function versions(
-  definite: CellFacts | null,
-  gone: boolean,
-  maybe: readonly CellFacts[],
-  mutators: readonly CellFacts[],
-): Versions {
-  return { definite, deleted: gone, maybe, mutators, next: { maybe: new WeakMap(), mutated: new WeakMap() } };
-}
+// By the cell that had the last word. A cell that stays while others change gathers a few.
+const known = new WeakMap<CellFacts, Versions[]>();
+const keptPerCell = 64;
 
-function remembered(known: Next, cell: CellFacts, make: () => Versions): Versions {
-  const found = known.get(cell);
+/** The one object that says this. */
+function only(last: CellFacts, versions: Versions): Versions {
+  const all = known.get(last) ?? [];
+  const found = all.find((other) => isSame(other, versions));
   if (found !== undefined) return found;
-  const made = make();
-  known.set(cell, made);
-  return made;
+  known.set(last, [versions, ...all.slice(0, keptPerCell - 1)]);
+  return versions;
+}
+
+function isSame(a: Versions, b: Versions): boolean {
+  return (
+    a.definite === b.definite &&
+    a.deleted === b.deleted &&
+    sameCells(a.maybe, b.maybe) &&
+    sameCells(a.mutators, b.mutators)
+  );
+}
+
+function sameCells(a: readonly CellFacts[], b: readonly CellFacts[]): boolean {
+  return a.length === b.length && a.every((cell, at) => cell === b[at]);
 }

@@ -9,10 +9,11 @@ import type { Written } from "./recognise.ts";
 export function chainOf(call: SkeletonCall, written: readonly Written[]): readonly SkeletonCall[] {
   const [items] = call.given.xs ?? [];
   const inner = items === undefined ? undefined : written.find(({ node }) => node === unwrapped(items))?.call;
-  return inner !== undefined && isPlain(call) && isPlain(inner) ? [...chainOf(inner, written), call] : [call];
+  return inner !== undefined && isPlainMap(call) && isPlainMap(inner) ? [...chainOf(inner, written), call] : [call];
 }
 
-function isPlain({ skeleton, options, hidden, given, task }: SkeletonCall): boolean {
+/** A map without options. */
+export function isPlainMap({ skeleton, options, hidden, given, task }: SkeletonCall): boolean {
   const said = task === null ? {} : task.wishes;
   return (
     skeleton === "map" &&

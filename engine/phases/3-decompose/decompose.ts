@@ -107,7 +107,7 @@ function decomposeCell(state: CellState, meanings: Meanings): Phased<Part> {
   const forks = declaredForks(state, text, recognised);
   const wanted = [...loops.shapes, ...forks.shapes, ...foundShapes(state, recognised)];
   if (wanted.length === 0 && recognised.isEmpty) return untouched(cell);
-  const { compiled, running } = outlined(text, wanted);
+  const { compiled, running } = outlined(text, wanted, recognised);
   const { constructs, lifted, diagnostics } = constructsOf(cell, text, recognised, running);
   const wishes = joinWishes(recognised.tasks.map((task) => task.wishes));
   const part = { cell: cell.id, source: cell.source, compiled, constructs, subCells: subCells(text, lifted), wishes };
@@ -120,10 +120,10 @@ function untouched(cell: FlowCell): Phased<Part> {
 }
 
 /** The text in which the shapes run apart, and those of them that do. */
-function outlined(text: AuthorText, wanted: readonly RunningShape[]) {
-  if (wanted.length === 0) return { compiled: null, running: [] };
+function outlined(text: AuthorText, wanted: readonly RunningShape[], { written }: Recognised) {
+  if (wanted.length + written.length === 0) return { compiled: null, running: [] };
   const shapes = wanted.map(({ shape }) => shape);
-  const made = outline(text, shapes);
+  const made = outline(text, shapes, written);
   const running = (made?.shapes ?? []).map((shape) => wanted[shapes.indexOf(shape)] as RunningShape);
   return { compiled: made?.compiled ?? null, running };
 }

@@ -6,14 +6,19 @@ import { type AuthorText, rangeOf } from "./author-text.ts";
 import { withStates } from "./find/cell-state.ts";
 import { recogniseIn } from "./recognise-in.ts";
 import type { Blocked, Span } from "./shapes.ts";
+import { writeDc } from "./write/dc.ts";
+import { writeEnsemble } from "./write/ensemble.ts";
+import { writeFedavg } from "./write/fedavg.ts";
+import { writeKfold } from "./write/kfold.ts";
 import { writeFarm, writePipe, writeProduct, writeZip } from "./write/over-items.ts";
 import { packageName } from "./write/package-name.ts";
 import type { Fits, Writer } from "./write/place.ts";
 import { writeEach, writeFork, writeMap } from "./write/proved.ts";
 import { writeIterate, writeMapreduce, writeReduce, writeScan } from "./write/reductions.ts";
-
-/** What cannot be found in plain code is written by its author: these say how. */
-const byHand: Writer = () => "It cannot be told from plain code where it belongs.";
+import { writeStencil } from "./write/stencil.ts";
+import { surroundingsOf } from "./write/surroundings.ts";
+import { writeSweep } from "./write/sweep.ts";
+import { writeTrain } from "./write/train.ts";
 
 const writers: { readonly [skeleton in SkeletonName]: Writer } = {
   each: writeEach,
@@ -27,13 +32,13 @@ const writers: { readonly [skeleton in SkeletonName]: Writer } = {
   mapreduce: writeMapreduce,
   scan: writeScan,
   iterate: writeIterate,
-  stencil: byHand,
-  dc: byHand,
-  sweep: byHand,
-  kfold: byHand,
-  ensemble: byHand,
-  train: byHand,
-  fedavg: byHand,
+  stencil: writeStencil,
+  dc: writeDc,
+  sweep: writeSweep,
+  kfold: writeKfold,
+  ensemble: writeEnsemble,
+  train: writeTrain,
+  fedavg: writeFedavg,
 };
 
 /**
@@ -50,7 +55,8 @@ export function placeSkeleton(flow: Flow, id: CellId, skeleton: SkeletonName, pa
     if (state.cell.cell.id !== id) return;
     const asked = recognised.written.map(({ node }) => node);
     const isWritten = (span: Span) => asked.some(({ start, end }) => start < span.end && span.start < end);
-    const found = writers[skeleton]({ state, text, cw: packageName(text, before), isWritten });
+    const around = surroundingsOf(flow, id, parser);
+    const found = writers[skeleton]({ state, text, cw: packageName(text, before), isWritten, ...around });
     placed = suggestionFrom(cell, skeleton, text, found);
   });
   return placed ?? nowhere(id, skeleton, "The cell cannot be read as Python.", null);

@@ -13,9 +13,16 @@ export interface PackageName {
   readonly missing: boolean;
 }
 
-/** The author's text with edits that do not overlap, and with the package imported where it has to be. */
-export function applied(text: AuthorText, edits: readonly TextEdit[], cw: PackageName): string {
-  const all = cw.missing ? [importAt(text, cw.name), ...edits] : edits;
+/** The author's text with edits that do not overlap, and with the package imported where it has to be, and `also` what else. */
+export function applied(
+  text: AuthorText,
+  edits: readonly TextEdit[],
+  cw: PackageName,
+  also: readonly string[] = [],
+): string {
+  const own = cw.name === "cellweave" ? "import cellweave" : `import cellweave as ${cw.name}`;
+  const imports = [...(cw.missing ? [own] : []), ...also];
+  const all = imports.length > 0 ? [importAt(text, imports), ...edits] : edits;
   let source = "";
   let at = 0;
   for (const { start, end, by } of all.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
@@ -26,11 +33,10 @@ export function applied(text: AuthorText, edits: readonly TextEdit[], cw: Packag
 }
 
 /** At the top of the cell: after its magics, comments and imports of later Python. */
-function importAt(text: AuthorText, name: string): TextEdit {
-  const line = name === "cellweave" ? "import cellweave\n" : `import cellweave as ${name}\n`;
+function importAt(text: AuthorText, imports: readonly string[]): TextEdit {
   const first = text.root.children.find((node) => !isMagic(text, node) && node.type !== "future_import_statement");
   const start = lineStart(text, first?.start ?? text.source.length);
-  return { start, end: start, by: line };
+  return { start, end: start, by: imports.map((line) => `${line}\n`).join("") };
 }
 
 function isMagic({ magics }: AuthorText, node: SyntaxNode): boolean {

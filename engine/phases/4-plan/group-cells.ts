@@ -102,8 +102,11 @@ const lastOrder = (group: Group) => group.cells.at(-1)?.order ?? -1;
 
 /** Whether `group` waits, directly or through others, for `goal`. */
 function reaches(group: Group, goal: Group, groups: Groups): boolean {
+  const start = goal.cells[0]?.order ?? 0;
+  // Cells wait for earlier ones only.
+  const mayWait = (other: Group) => lastOrder(other) > start;
   const seen = new Set<Group>([group]);
-  const open = [group];
+  const open = mayWait(group) ? [group] : [];
   for (let current = open.pop(); current; current = open.pop()) {
     for (const { needs } of current.cells) {
       for (const { from } of needs) {
@@ -111,7 +114,7 @@ function reaches(group: Group, goal: Group, groups: Groups): boolean {
         if (next === goal) return true;
         if (seen.has(next)) continue;
         seen.add(next);
-        open.push(next);
+        if (mayWait(next)) open.push(next);
       }
     }
   }

@@ -126,8 +126,10 @@ function routesBetween(cells: readonly PlanCell[], groups: readonly (readonly Pl
       const source = stepOf[from.order] as number;
       if (source === sink) continue;
       const known = arriving.find((route) => route.source === source);
-      if (known !== undefined) known.variables = union([known.variables, names]);
-      else {
+      if (known !== undefined) {
+        const more = names.filter((name) => !known.variables.includes(name));
+        if (more.length > 0) known.variables = [...known.variables, ...more];
+      } else {
         const route = { source, sink, variables: names };
         all.push(route);
         arriving.push(route);

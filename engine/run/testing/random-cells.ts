@@ -179,7 +179,8 @@ export function randomCell(seed: number): string {
   const pick = generator(seed);
   const statements = Array.from({ length: 1 + pick(3) }, () => statement(pick));
   const end = pick(3) === 0 ? [of(pick, ["out", "total", "last", "(total, best)", "len(out)", "out;", "d"])] : [];
-  return [...start(pick), ...statements, ...end].join("\n");
+  const head = pick(12) === 0 ? ["%%time"] : [];
+  return [...head, ...start(pick), ...statements, ...end].join("\n");
 }
 
 function start(pick: Pick): string[] {
@@ -213,8 +214,20 @@ function statement(pick: Pick): string {
     declared,
     guarded,
   ];
-  return of(pick, kinds)(pick);
+  const text = of(pick, kinds)(pick);
+  const place = pick(7) === 0 ? of(pick, places) : "";
+  return place === "" ? text : place.replace("HERE", text.replace(/\n/g, "\n    "));
 }
+
+/** Where a statement may stand instead of at the top of the cell. */
+const places = [
+  "if len(words) > 3:\n    HERE\nelse:\n    total = 7",
+  "if not words:\n    total = 8\nelif xs:\n    HERE",
+  "with np.errstate(all='ignore'):\n    HERE",
+  "try:\n    HERE\nexcept ValueError as error:\n    print('caught', error)\nfinally:\n    print('at last')",
+  "try:\n    picky(5)\nexcept ValueError:\n    HERE",
+  "for round in range(2):\n    HERE",
+];
 
 function loop(pick: Pick): string {
   const body = Array.from({ length: 1 + pick(3) }, () => `    ${effect(pick, "x")}`);
@@ -279,8 +292,27 @@ function written(pick: Pick): string {
     `out = cw.map(lambda x, k: slow(x) + k, range(5), k=factor)`,
     `out = cw.map(lambda x: random.random(), range(5), seed=${pick(9)})`,
     `out = cw.scan(lambda p, q: p + q, cw.map(slow, range(6)))`,
+    `made = cw.map(${f}, ${of(pick, ["xs", "words", "range(5)", "rows"])})\nout = cw.map(${of(pick, mapped)}, made)`,
+    `out = cw.map(${of(pick, mapped)}, cw.map(${f}, ${of(pick, ["xs", "ys", "range(4)"])}))`,
+    `made = cw.map(${of(pick, mapped)}, cw.map(${f}, xs))\nout = cw.map(lambda x, k: (x, slow(1), k), made, k=factor)`,
   ]);
 }
+
+/** What the results of a map are given to. */
+const mapped = [
+  "slow",
+  "same",
+  "picky",
+  "tell",
+  "remember",
+  "draw",
+  "str",
+  "lambda x: x",
+  "lambda x: (x, same(1))",
+  "lambda x: picky(len(str(x)) + 3)",
+  "lambda x: len(made) if 'made' in globals() else slow(1)",
+  "lambda x: x.append(1) if isinstance(x, list) else slow(x)",
+];
 
 function declared(pick: Pick): string {
   return of(pick, [

@@ -9,6 +9,7 @@ import functools
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from . import foresight
+from .chains import forget, foretell
 from .scatter import Scatter
 from .sections import Sections
 from .splitting import Here, steps
@@ -187,5 +188,6 @@ def passed() -> None:
 
 def finish() -> None:
     """Ends what was begun ahead and is not asked for any more. For the runner, after each cell."""
+    forget()
     while _sections:
         _sections.pop().close()

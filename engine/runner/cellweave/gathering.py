@@ -42,12 +42,17 @@ def is_sequential(scatter: Scatter, settings: Settings) -> bool:
     return settings.backend == "local" and (settings.workers < 2 or len(scatter.items) < 2)
 
 
+class InDoubt(Exception):
+    """An item would have to run in the program's own process, which is not asked for."""
+
+
 class Gathering:
     """One scatter on a backend: what came, what is in order, and how far that is."""
 
-    def __init__(self, scatter: Scatter, settings: Settings, progress: Progress) -> None:
+    def __init__(self, scatter: Scatter, settings: Settings, progress: Progress, memory: Any = None) -> None:
         self.scatter = scatter
-        self.memory = Memory(scatter, settings)
+        self.memory = memory or Memory(scatter, settings)
+        self.apart = getattr(scatter.call, "apart", False)
         self.settings = settings
         self.progress = progress
         self.count = len(scatter.items)
@@ -130,6 +135,8 @@ class Gathering:
             return Doubt("host", sentence)
         failure = batch.values[-1] if batch.values and self.ends(batch) else None
         self.broadcast.check(batch)
+        if self.apart and batch.printed:
+            return Doubt("host", "What it prints has its place in an order.")
         # What ended two processes, or hung, would end this one too.
         if failure is not None and host.current().exact and not isinstance(failure.exc, (WorkerDied, TimeLimit)):
             batch.values.pop()
@@ -156,6 +163,8 @@ class Gathering:
         """Ends a run in which the next item may not give what it gives in sequence."""
         index = self.scatter.index(len(self.values))
         self.waiting.clear()
+        if self.apart:
+            raise InDoubt(doubt.text)
         if doubt.kind == "permission" and host.current().permission(doubt.text):
             self.run()
             return

@@ -47,6 +47,8 @@ class KeyPickler(pickle.Pickler):
             return self.named(value, lambda: class_parts(value))
         if isinstance(value, types.CodeType):
             return tuple, (code_parts(value),)
+        if isinstance(value, types.MappingProxyType):
+            return dict, (dict(value),)
         if isinstance(value, types.ModuleType):
             return str, (version_of(value.__name__),)
         if isinstance(value, (staticmethod, classmethod)):
@@ -149,7 +151,7 @@ def class_parts(kind: type) -> Any:
     return (kind.__qualname__, kind.__bases__, list(members.items()))
 
 
-UNTOLD = ("__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__static_attributes__", "__annotate__")
+UNTOLD = ("_abc_impl", "__dict__", "__weakref__", "__doc__", "__module__", "__firstlineno__", "__static_attributes__", "__annotate__")
 
 
 def digest(value: Any) -> Optional[str]:
@@ -170,7 +172,7 @@ def base_key(scatter: Scatter) -> Optional[str]:
     return digest((versions, scatter.call, sorted(scatter.broadcast.items()), scatter.seed, scatter.spread))
 
 
-def item_key(base: str, scatter: Scatter, place: int) -> Optional[str]:
+def item_key(base: str, scatter: Scatter, place: int, item: Any) -> Optional[str]:
     """The key of one item's result. Its index counts only where it seeds the item."""
     index = None if scatter.seed is None else scatter.index(place)
-    return digest((base, index, scatter.items[place]))
+    return digest((base, index, item))

@@ -17,7 +17,7 @@ class Recorder(io.TextIOBase):
 
     def __init__(self, name: str, kept: List[Tuple[str, str]], descriptor: int) -> None:
         self._stream = name
-        self._kept = kept
+        self.kept = kept
         self._descriptor = descriptor
 
     encoding = "utf-8"
@@ -30,7 +30,7 @@ class Recorder(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._kept.append((self._stream, text))
+        self.kept.append((self._stream, text))
         return len(text)
 
     def fileno(self) -> int:

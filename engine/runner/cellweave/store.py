@@ -78,13 +78,13 @@ class Kept:
 class Memory:
     """What earlier runs of the same items gave, and where what this one gives is kept."""
 
-    def __init__(self, scatter: Scatter, settings: Settings) -> None:
+    def __init__(self, scatter: Scatter, settings: Settings, look: bool = True) -> None:
         self.scatter = scatter
         self.found: Dict[int, Kept] = {}
         self.store = store_of(settings) if worth_it(scatter) else None
         self.base = base_key(scatter) if self.store else None
         self.key_seconds = 0.0
-        if self.base is not None:
+        if look and self.base is not None:
             self.look_up()
 
     def look_up(self) -> None:
@@ -113,7 +113,7 @@ class Memory:
                 return
 
     def key(self, place: int) -> Optional[str]:
-        return item_key(self.base, self.scatter, place) if self.base else None
+        return item_key(self.base, self.scatter, place, self.scatter.items[place]) if self.base else None
 
     def keep(self, batch: Batch) -> None:
         """Keeps the results of a batch that are worth it, as soon as they are there."""
@@ -127,9 +127,13 @@ class Memory:
                 self.put(place, value, printed, seconds)
 
     def put(self, place: int, value: Any, printed: List[Tuple[str, str]], seconds: float) -> None:
+        self.put_item(place, self.scatter.items[place], value, printed, seconds)
+
+    def put_item(self, place: int, item: Any, value: Any, printed: List[Tuple[str, str]], seconds: float) -> None:
+        """Keeps the result of an item, which may be another one than the scatter has."""
         if self.store is None or seconds < max(WORTH_SECONDS, self.key_seconds / KEY_SHARE):
             return
-        key = self.key(place)
+        key = item_key(self.base, self.scatter, place, item) if self.base else None
         try:
             data = pickle.dumps((value, printed, seconds), protocol=5)
         except Exception:

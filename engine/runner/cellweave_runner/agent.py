@@ -193,7 +193,7 @@ def serve_agent(root):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     frames = Frames(os.fdopen(os.dup(0), "rb", 1 << 20), sink)
     agent = Agent(root, frames)
-    frames.write({"ready": True, "root": root, "pid": os.getpid(), "python": sys.executable, "version": 1})
+    frames.write({"ready": True, "root": root, "pid": os.getpid(), "python": sys.executable, "now": int(time.time() * 1000), "version": 1})
     heard = [time.monotonic()]
     threading.Thread(target=end_when_silent, args=(heard,), daemon=True).start()
     while True:

@@ -238,8 +238,11 @@ class ShellRunner:
             source = shell.transform_cell(cell.source)
         except Exception:
             source, broken = cell.source, sys.exc_info()
-        if cell.compiled is None or broken is not None:
+        if broken is not None or (cell.compiled is None and not is_governed(cell.source)):
             return await self.run_text(cell, source, broken)
+        if cell.compiled is None:
+            with Preparation(shell):
+                return await self.run_text(cell, source, broken)
         with Runtime(self.recorder.names), substitution(shell, cell, source):
             return await self.run_text(cell, source, broken)
 
@@ -270,12 +273,17 @@ class ShellRunner:
 
 def substitution(shell, cell, source):
     """What puts a cell's compiled tree in place, also where a magic such as `%%time` runs what stands under it."""
-    if not cell.source.lstrip().startswith("%%"):
+    if not is_governed(cell.source):
         return Substitution(shell, Text(cell.source, source), cell.compiled)
     head = heading_lines(cell.source)
     body = below(cell.source, head)
     lines = tuple(max(1, line - head) for line in cell.compiled.lines[head:])
     return SubstitutionBelow(shell, Text(body, shell.transform_cell(body)), Compiled(below(cell.compiled.source, head), lines))
+
+
+def is_governed(source):
+    """Whether a magic has the whole cell, which it may give to IPython once more."""
+    return source.lstrip().startswith("%%")
 
 
 def heading_lines(source):
@@ -285,6 +293,28 @@ def heading_lines(source):
 
 def below(source, head):
     return "\n".join(source.split("\n")[head:])
+
+
+class Preparation:
+    """While a cell runs: looks at the names of all text that its magic gives to IPython."""
+
+    def __init__(self, shell):
+        self.shell = shell
+
+    def __enter__(self):
+        self.shell.ast_transformers.insert(0, self)
+
+    def __exit__(self, *_):
+        if self in self.shell.ast_transformers:
+            self.shell.ast_transformers.remove(self)
+
+    def visit(self, own):
+        try:
+            code = compile(own, "<cell>", "exec", TOP_LEVEL_AWAIT, dont_inherit=True)
+        except Exception:
+            return own
+        self.shell.recorder.prepare(code)
+        return own
 
 
 class Substitution:
@@ -333,7 +363,7 @@ class SubstitutionBelow(Substitution):
 
     def visit(self, own):
         if self.done or not self.is_body(own):
-            return own
+            return Preparation(self.shell).visit(own)
         return super().visit(own)
 
     def is_body(self, own):

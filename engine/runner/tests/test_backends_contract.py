@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import os
 import pathlib
 import random
@@ -241,6 +242,53 @@ class Contract:
             return
         with self.chosen(), self.assertRaisesRegex(cw.CannotTravel, "pickled"):
             cw.map(lambda x: lock.locked() or x, range(3))
+
+    def test_a_farm_gives_what_the_sequence_gives(self):
+        def taken(call, count=None):
+            """What a farm gives, and what it raises in the end."""
+            results = call()
+            values = []
+            try:
+                for value in itertools.islice(results, count):
+                    values.append(value)
+            except Exception as error:
+                return values, type(error).__name__, str(error)
+            finally:
+                results.close()
+            return values, None, None
+
+        def broken():
+            yield from range(11)
+            raise LookupError("the stream")
+
+        def state(x, seen):
+            return type(seen).__name__, x
+
+        point, failing, drawing = CELLS["point"], CELLS["failing"], CELLS["drawing"]
+        self.check(lambda: taken(lambda: cw.farm(point, iter(range(150)), shift=2)))
+        self.check(lambda: taken(lambda: cw.farm(point, itertools.count(), buffer=5), 23))
+        self.check(lambda: taken(lambda: cw.farm(failing, iter(range(90)), bad=[40, 60])))
+        self.check(lambda: taken(lambda: cw.farm(failing, iter(range(30)), bad=[4, 21], on_error="collect")))
+        self.check(lambda: taken(lambda: cw.farm(drawing, iter(range(40)), seed=3)))
+        self.check(lambda: taken(lambda: cw.farm(point, broken())))
+        self.check(lambda: taken(lambda: cw.farm(state, iter(range(12)), state=list)))
+        self.check(lambda: taken(lambda: cw.farm(point, iter(()))))
+        self.check(lambda: sorted(taken(lambda: cw.farm(abs, iter(range(20)), ordered=False))[0]))
+
+    def test_a_farm_reads_no_more_than_its_buffer_ahead(self):
+        read = []
+
+        def source():
+            for x in itertools.count():
+                read.append(x)
+                yield x
+
+        with self.chosen():
+            results = cw.farm(abs, source(), buffer=4)
+            for index in range(12):
+                self.assertEqual(next(results), index)
+                self.assertLessEqual(len(read), index + 1 + 4)
+            results.close()
 
     def test_every_skeleton_gives_what_the_sequence_gives(self):
         numbers = [x / 7 for x in range(100)]

@@ -1,5 +1,7 @@
 import contextlib
+import functools
 import io
+import itertools
 import pathlib
 import tempfile
 import threading
@@ -54,6 +56,56 @@ class Keys(unittest.TestCase):
 
     def test_what_cannot_be_read_has_none(self):
         self.assertIsNone(digest(threading.Lock()))
+
+
+class Skeletons(unittest.TestCase):
+    """Which skeletons take over what earlier runs of their items gave."""
+
+    def made_twice(self, call):
+        """The values of two runs with one store, and how many items each of them ran."""
+        runs = []
+        with tempfile.TemporaryDirectory() as folder:
+            counted = pathlib.Path(folder) / "counted"
+            for _ in range(2):
+                forget_durations()
+                counted.write_text("")
+                with cw.use("local", workers=2, store=pathlib.Path(folder) / "items"):
+                    runs.append((call(functools.partial(counting, str(counted))), len(counted.read_text())))
+        (first, ran), (second, again) = runs
+        self.assertEqual(second, first)
+        return ran, again
+
+    def test_items_of_all_skeletons_over_data_are_kept(self):
+        half = lambda p: (p[: len(p) // 2], p[len(p) // 2 :])  # noqa: E731
+        calls = {
+            "zip": lambda f: cw.zip(f, range(4), range(4)),
+            "product": lambda f: cw.product(f, range(2), range(2)),
+            "pipe": lambda f: cw.pipe(f, f, range(4)),
+            "stage": lambda f: cw.pipe(f, cw.stage(lambda x, seen: (x, next(seen)), state=itertools.count), range(4)),
+            "sweep": lambda f: cw.sweep(lambda rate: f(rate), {"rate": [1, 2, 3]}, mode="min").best.index,
+            "kfold": lambda f: cw.kfold(lambda fold, X: f(len(fold.train)), list(range(20))),
+            "ensemble": lambda f: cw.ensemble([lambda x: f(x), lambda x: f(x + 1)], sum, x=3),
+            "dc": lambda f: cw.dc(lambda p: len(p) < 3, lambda p: f(sum(p)), half, sum, list(range(16))),
+            "fedavg": lambda f: cw.fedavg(lambda s, c: {"m": float(f(len(c)))}, ["a", "bb"], 1, {"m": 0.0}),
+        }
+        for name, call in calls.items():
+            with self.subTest(skeleton=name):
+                ran, again = self.made_twice(call)
+                self.assertGreater(ran, 0)
+                self.assertEqual(again, 0)
+
+    def test_dataclasses_have_keys(self):
+        text = "import dataclasses\n@dataclasses.dataclass\nclass Point:\n    x: int = {}\n    tags: list = dataclasses.field(default_factory=list)\ncall = Point()"
+        digests = [digest(made(text=text.format(n))) for n in (1, 1, 2)]
+        self.assertNotIn(None, digests)
+        self.assertEqual((digests[0] == digests[1], digests[0] == digests[2]), (True, False))
+
+
+def counting(path, x, y=0):
+    with open(path, "a") as file:
+        file.write("x")
+    time.sleep(0.03)
+    return x + y
 
 
 class Store(unittest.TestCase):

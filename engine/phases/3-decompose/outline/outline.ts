@@ -1,8 +1,11 @@
 import type { CompiledSource } from "../../../model/skeleton.ts";
 import type { AuthorText } from "../author-text.ts";
+import type { Written } from "../recognise.ts";
 import type { Shape, Span } from "../shapes.ts";
 import { assemble, type Edit } from "./assemble.ts";
+import { outlineChains } from "./chains.ts";
 import { outlineComprehension } from "./comprehension.ts";
+import { overlaps } from "./limits.ts";
 import { outlineLoop } from "./loop.ts";
 import { outlineSections } from "./sections.ts";
 
@@ -12,8 +15,8 @@ export interface Outlined {
   readonly shapes: readonly Shape[];
 }
 
-/** The text that runs instead of the author's, so that the shapes run apart; null where none can. */
-export function outline(text: AuthorText, shapes: readonly Shape[]): Outlined | null {
+/** The text that runs instead of the author's, so that shapes run apart and chains of maps at once; null where none can. */
+export function outline(text: AuthorText, shapes: readonly Shape[], written: readonly Written[] = []): Outlined | null {
   // Our own names must not be the author's.
   if (/_cw_|__cellweave__/.test(text.source) || /\r(?!\n)/.test(text.source)) return null;
   const edits: Edit[] = [];
@@ -26,7 +29,11 @@ export function outline(text: AuthorText, shapes: readonly Shape[]): Outlined | 
     edits.push(...made);
     taken.push(shape);
   }
-  return taken.length === 0 ? null : { compiled: assemble(text, edits), shapes: taken };
+  const chains = outlineChains(text, written).filter(
+    ({ span }) => !taken.some((shape) => overlaps(spanOfShape(shape), span)),
+  );
+  edits.push(...chains.map(({ edit }) => edit));
+  return edits.length === 0 ? null : { compiled: assemble(text, edits), shapes: taken };
 }
 
 /** All of the author's text that a shape is about. */

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "../../../python/parser.ts";
+import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
 import type { AuthorText } from "../author-text.ts";
 import type { CellState } from "../find/cell-state.ts";
 import type { Blocked, Span } from "../shapes.ts";
@@ -11,6 +11,19 @@ export interface Place {
   readonly cw: PackageName;
   /** Whether the notebook has it already there. */
   isWritten(span: Span): boolean;
+  readonly parser: PythonParser;
+  /** Names that the notebook has anywhere. */
+  readonly taken: ReadonlySet<string>;
+  /** Names that are read behind an offset of the cell, or in a later cell. */
+  usedAfter(offset: number): ReadonlySet<string>;
+  /** The last value that the notebook gives a name before an offset of the cell, as it is written there. */
+  assigned(name: string, before: number): Assigned | null;
+}
+
+/** An expression with the text that it stands in. */
+export interface Assigned {
+  readonly value: SyntaxNode;
+  readonly source: string;
 }
 
 /** How a skeleton fits: the author's whole cell with it, and why that gives the same. */

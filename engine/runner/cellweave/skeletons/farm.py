@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import chain
-from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Union
 
 from .. import host, running, seeds, settings
 from ..durations import seconds_in
 from ..errors import Failure
 from ..forking import can_fork
-from ..gathering import doubtful, remote
+from ..gathering import Gathering, doubtful, remote
 from ..in_order import BroadcastCheck, settled
+from ..progress import Progress
 from ..scatter import Batch, Scatter
 from ..streaming import Stream
 from ..tasks import task_of
@@ -19,6 +21,9 @@ from .map import check
 
 #: Items that are read ahead of the results taken, for each worker.
 AHEAD = 64
+
+#: Backends that are given whole calls, or no call at all.
+ALONE = ("sequential", "files")
 
 
 def farm(
@@ -49,11 +54,14 @@ def farm(
     call = f if state is None else WithState(f, state)
     scatter = Scatter(call, (), broadcast, f"farm {getattr(f, '__name__', type(f).__name__)}", ordered=ordered, **said)
     lent = settings.current()
-    if lent.backend != "local" or lent.workers < 2 or running.depth or not can_fork():
+    if lent.backend in ALONE or running.depth or (lent.backend == "local" and (lent.workers < 2 or not can_fork())):
         return in_turn(scatter, enumerate(stream))
     if buffer is not None and buffer < 1:
         raise ValueError(f"buffer={buffer}: at least one item is read.")
-    return farmed(scatter, iter(stream), lent.workers, buffer or AHEAD * lent.workers)
+    ahead = buffer or AHEAD * lent.workers
+    if lent.backend == "local":
+        return farmed(scatter, iter(stream), lent.workers, ahead)
+    return in_windows(scatter, iter(stream), lent, ahead)
 
 
 class WithState:
@@ -80,6 +88,43 @@ def in_turn(scatter: Scatter, items: Iterable[Tuple[int, Any]]) -> Iterator[Any]
         yield value
 
 
+def in_windows(scatter: Scatter, stream: Iterator[Any], lent: settings.Settings, most: int) -> Iterator[Any]:
+    """Results from a backend that takes items together: more from one time to the next, so that the first come soon."""
+    progress = Progress(scatter, None, lent.workers)
+    first, size = 0, min(most, lent.workers)
+    error: Optional[Exception] = None
+    while error is None:
+        items, error = read_ahead(stream, size)
+        part = replace(scatter, items=items, indices=range(first, first + len(items)))
+        progress.scatter = part
+        window = Gathering(part, lent, progress)
+        failed: Optional[Exception] = None
+        try:
+            values = window.results()
+        except Exception as raised:
+            values, failed = window.values, raised
+            if values and type(values[-1]) is Failure:
+                values.pop()
+        yield from values
+        if failed is not None:
+            raise failed
+        first, size = first + len(items), min(most, 2 * size)
+    progress.tell()
+    if type(error) is not StopIteration:
+        raise error
+
+
+def read_ahead(stream: Iterator[Any], count: int) -> Tuple[List[Any], Optional[Exception]]:
+    """So many items, or those before what the stream raised; StopIteration stands for its end."""
+    items: List[Any] = []
+    try:
+        while len(items) < count:
+            items.append(next(stream))
+    except Exception as error:
+        return items, error
+    return items, None
+
+
 def farmed(scatter: Scatter, items: Iterator[Any], workers: int, buffer: int) -> Iterator[Any]:
     """Results from a pool, as soon as their turn comes."""
     host.current().before_fork([scatter.call], list(scatter.broadcast.values()))
@@ -95,10 +140,12 @@ def farmed(scatter: Scatter, items: Iterator[Any], workers: int, buffer: int) ->
             waiting[batch.start] = batch
             while waiting and (not scatter.ordered or taken in waiting):
                 batch = waiting.pop(taken) if scatter.ordered else waiting.popitem()[1]
-                doubt = taken_over(scatter, batch)
+                doubt, error = taken_over(scatter, batch)
                 taken = batch.start + len(batch.values)
                 pool.release(batch.start, taken)
                 yield from batch.values
+                if error is not None:
+                    raise error
                 if doubt:
                     pool.close()
                     yield from in_turn(scatter, chain(sorted(pool.held.items(), key=first), enumerate(items, pool.read)))
@@ -113,11 +160,11 @@ def first(pair: Tuple[int, Any]) -> int:
     return pair[0]
 
 
-def taken_over(scatter: Scatter, batch: Batch) -> bool:
-    """Prints what a batch printed and leaves the values that are sure; True when what follows must run here."""
+def taken_over(scatter: Scatter, batch: Batch) -> Tuple[bool, Optional[BaseException]]:
+    """Prints what a batch printed and leaves the values that are sure; True when what follows must run here, and what it raises."""
     if host.current().absorb(batch.report) is not None:
         batch.values, batch.sealed, batch.doubt = [], None, None
-        return True
+        return True, None
     values = batch.opened().values
     last = values[-1] if values else None
     place = batch.start + len(values) - 1
@@ -129,7 +176,10 @@ def taken_over(scatter: Scatter, batch: Batch) -> bool:
     shown = place if again else place + 1
     host.current().replay([piece for piece in batch.printed if piece[0] < shown])
     if failure is not None and not again:
-        raise remote(failure)
+        return False, remote(failure)
     if batch.doubt is not None:
-        doubtful(scatter, batch.doubt, place + 1)
-    return again or batch.doubt is not None
+        try:
+            doubtful(scatter, batch.doubt, place + 1)
+        except Exception as error:
+            return False, error
+    return again or batch.doubt is not None, None

@@ -1,5 +1,5 @@
 import type { ItemRun } from "@cellweave/engine/model/job";
-import type { SkeletonCall } from "@cellweave/engine/model/run";
+import type { CellRun, SkeletonCall } from "@cellweave/engine/model/run";
 
 /** How far a skeleton's items are. Times are seconds; null is not known. */
 export interface Pace {
@@ -70,6 +70,17 @@ function levelOf(seconds: number, slowest: number): number {
   return Math.min(heatLevels - 1, Math.floor((seconds / slowest) * heatLevels));
 }
 
+const failures = new WeakMap<readonly ItemRun[], number>();
+
+/** How many items failed. It is asked for many times a second, and counted once for a list. */
+export function failedItems(items: readonly ItemRun[]): number {
+  const known = failures.get(items);
+  if (known !== undefined) return known;
+  const failed = items.reduce((sum, { error }) => sum + (error === undefined ? 0 : 1), 0);
+  failures.set(items, failed);
+  return failed;
+}
+
 /** What a heat strip says in words. */
 export interface ItemTimes {
   readonly ended: number;
@@ -83,8 +94,27 @@ export function itemTimes(items: readonly ItemRun[]): ItemTimes | null {
   if (items.length === 0) return null;
   const sorted = items.map(({ seconds }) => seconds).sort((left, right) => left - right);
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-  const failed = items.reduce((sum, { error }) => sum + (error === undefined ? 0 : 1), 0);
-  return { ended: items.length, failed, fastest: at(0), median: at(0.5), slowest: at(1) };
+  return { ended: items.length, failed: failedItems(items), fastest: at(0), median: at(0.5), slowest: at(1) };
+}
+
+/** The call whose items one waits for: the sections of a fork are no items one after the other. */
+export function goingCall(calls: readonly SkeletonCall[] | undefined): SkeletonCall | undefined {
+  return calls?.findLast(({ label }) => !/^fork\b/.test(label));
+}
+
+/** What there is room for in a small picture: the share of the items that are done, and whether one failed. */
+export interface ItemsShare {
+  readonly done: number;
+  readonly failed: boolean;
+}
+
+/** null where no items run, and none failed. */
+export function itemsShare({ calls, state }: Pick<CellRun, "calls" | "state">): ItemsShare | null {
+  const call = goingCall(calls);
+  if (call === undefined) return null;
+  const failed = failedItems(call.items) > 0;
+  if (state !== "running") return failed ? { done: 1, failed } : null;
+  return call.total ? { done: Math.min(1, call.done / call.total), failed } : null;
 }
 
 export type ItemFilter = "all" | "failed" | "slowest";
