@@ -50,7 +50,7 @@ const folders = {
 };
 
 const ours = "^(nodes|engine|server|editor|templates)/";
-const tests = "\\.(test|test-[a-z-]+|prop)\\.tsx?$|/test-[a-z-]+\\.tsx?$|driver-contract\\.ts$|(^|/)testing/";
+const tests = "\\.(test|test-[a-z-]+|prop)\\.tsx?$|/test-[a-z-]+\\.tsx?$|(driver|killed-server)-contract\\.ts$|(^|/)testing/";
 
 const folderRules = Object.entries(folders).map(([folder, allowed]) => ({
   name: `${folder.replaceAll(/[^\w./-]/g, "").replace(/\/$/, "")}-imports`,

@@ -24,6 +24,7 @@ const needs = {
     pythonEnvironment("cwltool"),
     pythonEnvironment("toil"),
     pythonEnvironment("streamflow"),
+    pythonEnvironment("rocrate"),
     pythonEnvironment("snakemake"),
     pythonEnvironment("argo"),
     pythonEnvironment("airflow"),

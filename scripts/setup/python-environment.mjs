@@ -15,6 +15,7 @@ const folders = {
   cwltool: ".venv-cwltool",
   toil: ".venv-toil",
   streamflow: ".venv-streamflow",
+  rocrate: ".venv-rocrate",
 };
 const titles = {
   examples: "Python environment",
@@ -23,6 +24,7 @@ const titles = {
   cwltool: "cwltool",
   toil: "Toil",
   streamflow: "StreamFlow",
+  rocrate: "RO-Crate validators",
 };
 // Where torch keeps its wheels for machines without a GPU; asked only when the index that pip knows has none.
 const processorWheels = "https://download.pytorch.org/whl/cpu";

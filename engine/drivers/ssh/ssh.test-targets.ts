@@ -7,6 +7,7 @@ import { type Sshd, startSshd } from "../../testing/services/sshd.ts";
 import { targetSettings } from "../../testing/target-settings.ts";
 import type { JobHandle } from "../driver.ts";
 import { driverContract } from "../driver-contract.ts";
+import { killedServerContract } from "../killed-server-contract.ts";
 import { ssh } from "./ssh.ts";
 
 let host: Sshd;
@@ -33,4 +34,11 @@ driverContract({
     const { supervisor } = JSON.parse(readFileSync(join(pathOf(handle), "pid"), "utf8")) as { supervisor: number };
     process.kill(supervisor, "SIGKILL");
   },
+});
+
+killedServerContract({
+  driver: ssh,
+  source: ["ssh/ssh.ts", "ssh"],
+  target: (folder) => targetIn(folder),
+  path: ({ directory }, { settings }) => directory.replace("$ROOT", settings.root as string),
 });

@@ -17,7 +17,8 @@ export const notebook = defineExporter({
   },
   render({ name, flow, apart, options }) {
     const outputs = options?.outputs !== false;
-    const { cellweave: _ours, ...metadata } = flow.metadata;
+    const { cellweave: _ours, ...stored } = flow.metadata;
+    const metadata = withKernel(stored, flow.kernel.language);
     const document = {
       cells: flow.cells.map((cell) => cellOf(cell, outputs)),
       metadata,
@@ -40,6 +41,16 @@ export const notebook = defineExporter({
     };
   },
 });
+
+/** Papermill asks for a kernel and its language; notebooks of other programs may state neither. */
+function withKernel(metadata: JsonObject, language: string): JsonObject {
+  const { kernelspec = {}, language_info = {} } = metadata as { kernelspec?: JsonObject; language_info?: JsonObject };
+  return {
+    ...metadata,
+    kernelspec: { display_name: "Python 3 (ipykernel)", name: "python3", language, ...kernelspec },
+    language_info: { name: language, ...language_info },
+  };
+}
 
 function cellOf(cell: FlowCell, outputs: boolean): JsonObject {
   const { cellweave: _ours, ...metadata } = cell.metadata;
