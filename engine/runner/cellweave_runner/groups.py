@@ -9,6 +9,7 @@ class Groups:
     def __init__(self):
         self.scans = {}
         self.sharing = {}
+        self.viewing = {}
         self.overlaps = None
 
     def put(self, name, scan):
@@ -17,12 +18,15 @@ class Groups:
         self.scans[name] = scan
         if scan.identities:
             self.sharing[name] = scan.identities
+        if scan.viewed:
+            self.viewing[name] = scan.viewed
         if scan.memory:
             self.overlaps = None
 
     def drop(self, name):
         scan = self.scans.pop(name, None)
         self.sharing.pop(name, None)
+        self.viewing.pop(name, None)
         if scan is not None and scan.memory:
             self.overlaps = None
 
@@ -41,20 +45,42 @@ class Groups:
             if mine is not None:
                 # Pair by pair, each as long as the smaller of the two: an index of every object would cost more than it saves.
                 queue += [other for other, theirs in self.sharing.items() if other not in found and not mine.isdisjoint(theirs)]
+                queue += [other for other, theirs in self.viewing.items() if other not in found and not mine.isdisjoint(theirs)]
+            viewed = self.viewing.get(member)
+            if viewed is not None:
+                queue += [other for other, theirs in self.sharing.items() if other not in found and not viewed.isdisjoint(theirs)]
         return found or {name}
+
+    def groups_of(self, names):
+        """Name → group, for these names and all in their groups."""
+        found = {}
+        for name in names:
+            if name not in found:
+                group = self.group_of(name)
+                found.update(dict.fromkeys(group, group))
+        return found
+
+    def forsaken(self, values):
+        """Names whose scan is that of a value that none of them stands for any more."""
+        roots = {id(scan): scan for scan in self.scans.values() if scan.root is not None}
+        holders = {place: [name for name, scan in self.scans.items() if scan is roots[place]] for place in roots}
+        return [name for place, names in holders.items() if all(values.get(name) is not roots[place].root for name in names) for name in names]
 
     def contended(self, members):
         """Owners of memory that more than one array of the group looks into."""
-        spans = sorted(span for member in members if member in self.scans for span in self.scans[member].memory)
+        scans = list({id(scan): scan for scan in map(self.scans.get, members) if scan is not None}.values())
         owners = set()
-        for earlier, later in touching(spans):
+        for earlier, later in touching(sorted(span for scan in scans for span in scan.memory)):
             owners.update((earlier[3], later[3]))
-        return frozenset(owners)
+        viewed = frozenset().union(*(scan.viewed for scan in scans))
+        return frozenset(owners).union(*(viewed & scan.identities for scan in scans))
 
 
 def overlapping(scans):
     """Name → names whose arrays look into the same memory."""
-    spans = sorted((*span, name) for name, scan in scans.items() for span in scan.memory)
+    # Names with one scan are bound by it already.
+    named = {id(scan): (name, scan) for name, scan in scans.items()}
+    spans = sorted((*span, name) for name, scan in named.values() for span in scan.memory)
     edges = {}
     for earlier, later in touching(spans):
         if earlier[4] != later[4]:

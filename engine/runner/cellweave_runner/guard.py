@@ -34,7 +34,7 @@ class Guard:
         self.ignored = (*SYSTEM, *library_folders(), *(os.path.abspath(folder) + os.sep for folder in own_folders), ROOT)
         self.temporary = os.path.abspath(tempfile.gettempdir()) + os.sep
         self.own_files = set()
-        sys.addaudithook(self.hear)
+        sys.addaudithook(hook_of(self))
 
     def begin(self, wait):
         self.effects = {}
@@ -61,7 +61,7 @@ class Guard:
             self.busy.now = False
 
     def hear(self, event, arguments):
-        if not self.active or event not in EVENTS or getattr(self.busy, "now", False) or os.getpid() != self.owner:
+        if not self.active or getattr(self.busy, "now", False) or os.getpid() != self.owner:
             return
         self.busy.now = True
         try:
@@ -109,6 +109,16 @@ class Guard:
         self.file(path, writing)
 
 
+def hook_of(guard):
+    """What Python calls for every event, thousands a second: a function and no method, which it would search for attributes each time."""
+
+    def hook(event, arguments, events=EVENTS, hear=guard.hear):
+        if event in events:
+            hear(event, arguments)
+
+    return hook
+
+
 def absolute(path, folder):
     """The absolute path of what an event names, `folder` being a descriptor or -1; None for what is no path."""
     if isinstance(path, int) or path is None:
@@ -145,8 +155,8 @@ def heard_copy(guard, arguments):
 
 
 def heard_list(guard, arguments):
-    # hear, then the caller: the import system lists the folders that it looks for modules in.
-    if "importlib" in sys._getframe(2).f_code.co_filename:
+    # The hook, hear, then the caller: the import system lists the folders that it looks for modules in.
+    if "importlib" in sys._getframe(3).f_code.co_filename:
         return
     guard.file("." if arguments[0] is None else arguments[0], False)
 

@@ -5,6 +5,8 @@ import re
 import threading
 from dataclasses import dataclass, field
 
+from .items import Items
+
 # `_`, `__`, `_5`: what IPython binds when a cell shows something.
 HISTORY = re.compile(r"_{1,3}$|_\d+$")
 # `_i`, `_ii`, `_i5`: IPython's inputs, which are no state of the notebook.
@@ -13,7 +15,7 @@ INPUT = re.compile(r"_i\d+$")
 MISSING = object()
 
 
-class Namespace(dict):
+class Namespace(Items):
     """The globals of the session. Only `__missing__` is ours, so that every store stays as fast as a dict's."""
 
     __slots__ = ("names",)

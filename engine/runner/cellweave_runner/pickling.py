@@ -27,12 +27,15 @@ class SessionPickler(cloudpickle.Pickler):
         self.blocks = set()
         # What a scan takes by identity, which has to live as long as the scan does; None where content is asked for.
         self.kept = None
+        # Owners of small arrays that others look into, where a scan asks for them.
+        self.viewed = set()
 
     def reducer_override(self, value):
-        reduce = ways.get(type(value))
-        if reduce is None:
+        try:
+            reduce = ways[type(value)]
+        except KeyError:
             reduce = ways[type(value)] = way_of(type(value))
-        return reduce(self, value)
+        return NotImplemented if reduce is None else reduce(self, value)
 
     def reduce_definition(self, value):
         definition = session.current.definitions.reduce(value)
@@ -69,17 +72,13 @@ class SessionPickler(cloudpickle.Pickler):
 
 
 def way_of(kind):
-    """How values of a type are pickled. Asked once for each: large values are made of many of a few types."""
+    """How values of a type are pickled, None where pickle knows it. Asked once for each: large values are made of many of a few types."""
     if issubclass(kind, (type, types.FunctionType)):
         return SessionPickler.reduce_definition
     reduce = reducers.get(f"{kind.__module__}.{kind.__qualname__}")
     if reduce is not None:
         return reduce
-    return SessionPickler.reduce_pandas if kind.__module__.partition(".")[0] == "pandas" else as_pickle_does
-
-
-def as_pickle_does(pickler, value):
-    return NotImplemented
+    return SessionPickler.reduce_pandas if kind.__module__.partition(".")[0] == "pandas" else None
 
 
 ways = {}
@@ -151,6 +150,8 @@ def reduce_array(pickler, array):
     """An array notes its memory; one that shares it with another travels as a view of their base."""
     if type(array) is not sys.modules["numpy"].ndarray:
         return NotImplemented
+    if pickler.kept is not None and array.nbytes < OUT_OF_BAND and not array.dtype.hasobject:
+        return small_content(pickler, array)
     if pickler.kept is not None and array.dtype == object:
         constant = constant_elements(array)
         if constant is not None:
@@ -167,6 +168,21 @@ def reduce_array(pickler, array):
     if owner is array or id(owner) not in pickler.contended:
         return NotImplemented
     return rebuild_view, (owner, address_of(array) - address_of(owner), array.shape, array.strides, array.dtype, array.flags.writeable)
+
+
+def small_content(pickler, array):
+    """What a scan takes of a small array: pickle's own way would cost several times as much, and figures are made of thousands."""
+    if not stands_alone(array) or (pickler.blocks and id(array) in pickler.blocks):
+        note_memory(pickler, array)
+        owner = owner_of(array)
+        if owner is not array and stands_alone(owner):
+            pickler.viewed.add(id(owner))
+    return identities_of, (array.dtype, array.shape, array.strides, array.tobytes("A"))
+
+
+def stands_alone(array):
+    """True for small arrays whose memory others can look into only as views of them: their identity tells as much as a span."""
+    return array.base is None and array.nbytes < OUT_OF_BAND and array.flags.owndata
 
 
 # Beyond atoms of Python's own, what tables hold and no code can change in place.

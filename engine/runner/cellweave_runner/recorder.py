@@ -14,6 +14,7 @@ from .hidden_uses import hidden_uses
 from .namespace import HISTORY, MISSING, Names
 from .pickling import load_group
 from .scanning import LATER, NOTHING, immutable, scan
+from .together import scan_again, scan_together
 
 
 class Recorder:
@@ -81,6 +82,8 @@ class Recorder:
             elif self.names.attach(group):
                 for name in group.origins:
                     self.groups.drop(name)
+        if not self.names.recording:
+            self.scan_forsaken()
 
     def restore(self, group):
         values = self.unpickle(group)
@@ -108,9 +111,7 @@ class Recorder:
     def load(self, group):
         """The members of a stored group, their sharing noted."""
         members = self.unpickle(group)
-        for name, value in members.items():
-            if self.names.pending.get(name) is group:
-                self.groups.put(name, self.scan(value, hashed=False))
+        self.scan_new({name: value for name, value in members.items() if self.names.pending.get(name) is group})
         return members
 
     def first_pull(self, name, value):
@@ -119,9 +120,21 @@ class Recorder:
             self.groups.put(name, self.scan(value, hashed=False))
         if self.groups.scans[name] is NOTHING:
             return
+        looked = {}
         for member in self.groups.group_of(name):
-            if self.groups.scans[member].print is LATER:
-                self.groups.put(member, self.scan(self.names.values[member]))
+            before = self.groups.scans[member]
+            if before.print is LATER:
+                self.groups.put(member, scan_again(before, self.names.values[member], self.scan, looked))
+
+    def scan_new(self, values):
+        """Takes what names that were bound stand for; much is hashed only when somebody asks for it."""
+        for name, found in scan_together(values, lambda value: self.scan(value, hashed=False)).items():
+            self.groups.put(name, found)
+
+    def scan_forsaken(self):
+        """Looks by themselves at names that lay in a value which is no longer there."""
+        values = self.names.values
+        self.scan_new({name: values[name] for name in self.groups.forsaken(values) if name in values})
 
     def scan(self, value, hashed=True):
         return NOTHING if immutable(value) else self.quietly(lambda: scan(value, hashed))
@@ -173,17 +186,15 @@ class Recorder:
         """Ends the cell's record. After the last cell, new names are fingerprinted only if they are stored."""
         seconds = self.elapsed()
         touched, changes = self.names.end(cell.id)
-        affected = set()
-        for name, value in touched.pulled.items():
-            if value is not MISSING and name in self.groups.scans and self.groups.scans[name] is not NOTHING:
-                affected |= self.groups.group_of(name)
+        asked = [name for name, value in touched.pulled.items()
+                 if value is not MISSING and self.groups.scans.get(name, NOTHING) is not NOTHING]
+        affected = self.groups.groups_of(asked)
         mutates = self.find_mutated(affected, touched, changes)
         for name in (*changes.writes, *changes.deletes):
             self.groups.drop(name)
         if not last:
-            for name, value in changes.writes.items():
-                if not HISTORY.match(name) or name in self.asked_history:
-                    self.groups.put(name, self.scan(value, hashed=False))
+            self.scan_new({name: value for name, value in changes.writes.items() if not self.is_history(name)})
+        self.scan_forsaken()
         for name in mutates:
             touched.reads.setdefault(name, self.names.origins.get(name))
             self.names.origins[name] = cell.id
@@ -202,24 +213,22 @@ class Recorder:
     def is_history(self, name):
         return bool(HISTORY.match(name)) and name not in self.asked_history
 
-    def find_mutated(self, affected, touched, changes):
-        """Names of touched groups whose objects are not what they were."""
-        groups, changed, rescanned = {}, set(), {}
-        for name in affected:
-            groups[name] = self.groups.group_of(name)
-        for name in affected:
+    def find_mutated(self, groups, touched, changes):
+        """Names of touched groups, given by name, whose objects are not what they were."""
+        changed, rescanned, looked = set(), {}, {}
+        for name, group in groups.items():
             value = self.names.values.get(name, MISSING)
             if name in changes.writes or name in changes.deletes or value is MISSING:
                 value = touched.pulled.get(name, MISSING)
                 if value is MISSING:
                     continue
-            before, after = self.groups.scans[name], self.scan(value)
-            rescanned[name] = after
+            before = self.groups.scans[name]
+            after = rescanned[name] = scan_again(before, value, self.scan, looked)
             if after.print != before.print or (after.print is None and name in touched.pulled):
-                changed |= groups[name]
+                changed |= group
         for name, after in rescanned.items():
             self.groups.put(name, after)
-        return [name for name in affected if name in changed and name not in changes.writes and name not in changes.deletes]
+        return [name for name in groups if name in changed and name not in changes.writes and name not in changes.deletes]
 
     def elapsed(self):
         wall, cpu = self.started

@@ -15,7 +15,8 @@ import types
 import uuid
 import zlib
 from dataclasses import dataclass, field
-from typing import Optional
+from itertools import compress
+from typing import Any, Optional
 
 from . import pages, session
 from .pickling import SessionPickler, out_of_band
@@ -42,6 +43,10 @@ class Scan:
     error: Optional[str] = None
     # What the print names by identity.
     kept: Optional[list] = None
+    # Small arrays, without a span in `memory`, that others look into.
+    viewed: frozenset = frozenset()
+    # What was scanned, where the scan is that of several names: all that they reach lies in it.
+    root: Any = None
 
 
 NOTHING = Scan(b"")
@@ -202,13 +207,14 @@ def scan_into(file, value, make_pickler=SessionPickler, reach=True, by_identity=
     memory = []
     pickler = make_pickler(file, out_of_band(file.take), seen=memory)
     kept = pickler.kept = [] if by_identity else None
+    viewed = pickler.viewed = set()
     try:
         pickler.dump(value)
     except BaseException as error:
         # Even SystemExit: it is the value's own code that ran.
-        return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error))
+        return Scan(None, reached(pickler) | walk(value), memory, why_stuck(value, error), viewed=frozenset(viewed))
 
-    return Scan(file.print(), reached(pickler) if reach else frozenset(), memory, kept=kept)
+    return Scan(file.print(), reached(pickler) if reach else frozenset(), memory, kept=kept, viewed=frozenset(viewed))
 
 
 def scan_definition(value):
@@ -260,19 +266,24 @@ def reached(pickler):
     """Identities of the mutable objects that were pickled, those made by pickling itself left out."""
     memo = pickler.memo.copy()
     pickler.clear_memo()
-    found = [value for _, value in memo.values() if type(value) not in SKIP]
+    wanted = [type(value) not in unchanging for _, value in memo.values()]
+    # Asking Python for each identity would raise an event for each.
+    identities = list(compress(memo, wanted))
+    found = [value for _, value in compress(memo.values(), wanted)]
     memo.clear()
     while True:
         # A temporary object is known to this list only, or to another temporary one that goes before it.
-        lasting = [value for value in found if count(value) > known_here]
-        if len(lasting) == len(found):
+        lasting = [references > known_here for references in map(count, found)]
+        if all(lasting):
             break
-        found = lasting
-        del lasting
+        identities = list(compress(identities, lasting))
+        found = list(compress(found, lasting))
     for kind in set(map(type, found)).difference(changeable):
         changeable[kind] = can_always_change(kind)
-    identities = frozenset([id(value) for value in found if changeable[type(value)] or not shared_constant(value)])
-    return identities - pickler.blocks if copies_on_write() else identities
+        if is_numpy_scalar(kind):
+            unchanging.add(kind)
+    reached_here = frozenset([one for one, value in zip(identities, found) if changeable[type(value)] or not shared_constant(value)])
+    return reached_here - pickler.blocks if copies_on_write() else reached_here
 
 
 count = sys.getrefcount
@@ -287,16 +298,23 @@ def can_always_change(kind):
     return kind in CONTAINERS or library not in ("numpy", "pandas", "builtins") or kind.__name__ == "ndarray"
 
 
+def is_numpy_scalar(kind):
+    """True for numbers and strings of NumPy; what `numpy.void` holds may change."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and issubclass(kind, numpy.generic) and not issubclass(kind, (numpy.void, numpy.object_)) and kind.__module__ == "numpy"
+
+
 CONTAINERS = frozenset((dict, list, set, bytearray))
 
 
 def count_references():
-    """What `getrefcount` says of an object that only one list and one variable know."""
-    return [sys.getrefcount(value) for value in [[]]][0]
+    """What `getrefcount` says of an object that only one list knows."""
+    return next(map(sys.getrefcount, [[]]))
 
 
 known_here = count_references()
-SKIP = EXACT_ATOMS | frozenset((tuple, frozenset, types.CodeType))
+# Kinds whose values are left out; those of NumPy when they are met.
+unchanging = {*EXACT_ATOMS, tuple, frozenset, types.CodeType}
 
 
 def shared_constant(value):

@@ -50,9 +50,8 @@ def own_names(recorder):
 def groups_of(recorder, own):
     """The wanted names and what shares objects with them, group by group."""
     values = recorder.names.values
-    for name in values:
-        if name not in recorder.groups.scans and (name in own or not recorder.is_history(name)):
-            recorder.groups.put(name, recorder.scan(values[name], hashed=False))
+    unscanned = {name: values[name] for name in values if name not in recorder.groups.scans}
+    recorder.scan_new({name: value for name, value in unscanned.items() if name in own or not recorder.is_history(name)})
     placed, found = set(), []
     for name in own:
         if name not in placed:

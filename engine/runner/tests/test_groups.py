@@ -1,6 +1,6 @@
 import unittest
 
-from tests.running import RunnerTest, cell, needs_numpy, needs_pandas
+from tests.running import RunnerTest, cell, needs_matplotlib, needs_numpy, needs_pandas
 
 
 class Groups(RunnerTest):
@@ -50,6 +50,23 @@ class Groups(RunnerTest):
         done = self.run_job([cell("a = 5\nb.append(2)", inputs=first.inputs())])
         self.assertEqual(done.record("b1")["mutates"], ["b"])
         self.assertEqual(done.groups(), [["a"], ["b"]])
+
+    def test_what_lay_in_a_list_has_nothing_in_common_once_the_list_is_gone(self):
+        done = self.run_job(["a, b = {1}, {2}\nboth = [a, b]", "a.add(3)", "both = None", "a.add(4)", "del a", "b.add(5)"])
+        mutates = [done.record(f"a{number}")["mutates"] for number in range(1, 7)]
+        self.assertEqual(mutates, [[], ["a", "b", "both"], [], ["a"], [], ["b"]])
+        self.assertEqual(done.groups(), [["b"], ["both"]])
+
+    def test_a_list_that_is_bound_anew_tells_of_what_it_held(self):
+        done = self.run_job(["a = {1}\nboth = [a, {2}]", "a.add(3)\nboth = [a]", "both[0].add(4)", "both.clear()", "a.add(5)"])
+        mutates = [done.record(f"a{number}")["mutates"] for number in range(1, 6)]
+        self.assertEqual(mutates, [[], ["a"], ["a", "both"], ["a", "both"], ["a"]])
+
+    def test_what_a_new_list_replaces_in_an_input_does_not_bind_the_rest(self):
+        first = self.run_job(["a, b = {1}, {2}\nboth = [a, b]"])
+        other = self.run_job(["both = 5"])
+        done = self.run_job([cell("print(a)", inputs=first.inputs()), cell("a.add(both)", inputs=other.inputs())])
+        self.assertEqual(done.record("c2")["mutates"], ["a"])
 
     def test_functions_read_the_globals_of_the_process_they_are_in(self):
         first = self.run_job(["rate = 2\ndef scaled(x): return x * rate"])
@@ -168,6 +185,15 @@ class Arrays(RunnerTest):
         done = self.run_job([cell("a[4] = 99\nprint(b[1])", inputs=first.inputs())])
         self.assertEqual(done.text(), "99.0\n")
 
+    def test_views_of_small_arrays_share_memory_too(self):
+        first = self.run_job(["import numpy as np\nbase = np.arange(10.)\nview = base[2:5]\nrows = {'turned': base.reshape(2, 5).T}\nx, y = np.zeros((2, 3))"])
+        self.assertEqual(first.groups(), [["base", "rows", "view"], ["np"], ["x"], ["y"]])
+        done = self.run_job([cell("view[0] = -1\nprint(base[2], rows['turned'][2, 0])", inputs=first.inputs())])
+        self.assertEqual(done.text(), "-1.0 -1.0\n")
+        self.assertEqual(done.record("b1")["mutates"], ["base", "rows", "view"])
+        here = self.run_job(["import numpy as np\nbase = np.arange(10.)\nview = base[2:5]\nx, y = np.zeros((2, 3))", "view[0] += 1", "x[0] += 1"])
+        self.assertEqual([here.record(f"c{number}")["mutates"] for number in (2, 3)], [["base", "view"], ["x"]])
+
     def test_parts_that_do_not_overlap_travel_apart(self):
         first = self.run_job(["import numpy as np\na, b = np.split(np.arange(9000.), 2)"], wanted=["a", "b"])
         self.assertEqual(first.groups(), [["a"], ["b"]])
@@ -244,3 +270,21 @@ class Frames(RunnerTest):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+@needs_matplotlib
+class Figures(RunnerTest):
+    def test_a_change_of_an_axis_is_one_of_its_figure(self):
+        done = self.run_job([
+            "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(1, 2)\nax = axes[0]\nline, = ax.plot([1, 2])\nplt.close('all')",
+            "ax.set_title('t')",
+            "line.set_ydata([3, 4])",
+            "fig = None",
+            "axes[1].set_title('second')",
+            "print(ax.get_title(), line.get_ydata())",
+        ])
+        self.assertEqual(done.text(), "t [3, 4]\n")
+        mutates = [done.record(f"a{number}")["mutates"] for number in range(1, 6)]
+        whole = ["ax", "axes", "fig", "line"]
+        self.assertEqual(mutates, [[], whole, whole, [], ["ax", "axes", "line"]])
+        self.assertEqual(done.groups(), [["ax", "axes", "line"], ["fig"], ["plt"]])
