@@ -1,5 +1,6 @@
 export { checkWithTool } from "./cli/check-with-tool.ts";
 export { optionProblem } from "./cli/export-options.ts";
+export { exportRun, loginName } from "./cli/export-run.ts";
 export { importPipelineFile } from "./cli/import-pipeline-file.ts";
 export { loadParser } from "./cli/load-parser.ts";
 export { exportName, renderExport } from "./cli/render-export.ts";

@@ -46,7 +46,7 @@ async function readEnd(home: string, id: string): Promise<Omit<RunRead, "jobs"> 
 async function readJobs(directory: string): Promise<RunJob[]> {
   const jobs = await earlierJobs(directory);
   return Promise.all(
-    jobs.map(async ({ job, handle, cancelled, more }) => {
+    jobs.map(async ({ written: job, handle, cancelled, more }) => {
       const text = await readFile(join(handle.directory, "events.jsonl"), "utf8").catch(() => "");
       const whole = { ...job, cells: [...job.cells, ...more.flatMap(({ cells }) => cells)] };
       return { job: whole, events: text.split("\n").flatMap(eventIn), cancelled };

@@ -1,17 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import {
-  checkFiles,
-  checkWithTool,
-  type Exporter,
-  type ExportFormat,
-  exporters,
-  exportName,
-  optionProblem,
-  renderExport,
-  writeExport,
-} from "@cellweave/engine";
+import { checkFiles, checkWithTool, exportName, writeExport } from "@cellweave/engine";
 import { applyEdits, type PythonParser } from "@cellweave/engine/compile";
 import { CodedError } from "@cellweave/engine/errors";
 import type { ExportFormatEntry, ExportReply, ExportRequest, ToolVerdict } from "@cellweave/engine/model/wire";
@@ -20,6 +10,7 @@ import type { Notebooks } from "../notebooks/notebooks.ts";
 import { findNotebook } from "../notebooks/served-path.ts";
 import { flowOf } from "../runs/read-flow.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
+import { formatFor, formats } from "./formats.ts";
 import { shownFiles } from "./shown-files.ts";
 import { zipOf } from "./zip-of.ts";
 
@@ -50,18 +41,12 @@ export function createExports({ config, notebooks, loadParser }: ExportsInput): 
   let last: Promise<unknown> = Promise.resolve();
 
   async function render(request: ExportRequest) {
-    const format = formatOf(request);
+    const { options = {} } = request;
+    const format = formatFor(request.format, options);
     const { file } = await findNotebook(config, request.notebook);
     const text = await currentText(notebooks, request);
     const [flow, parser] = [flowOf(text), await loadParser()];
-    const { exported } = await renderExport({
-      format,
-      notebookPath: file,
-      flow,
-      options: request.options ?? {},
-      home: config.home,
-      parser,
-    });
+    const exported = await format.render({ notebookPath: file, flow, home: config.home, parser }, options);
     const found = await findFiles(exported.files, dirname(file), config.directory);
     return { notebookPath: file, exported, parser, ...found };
   }
@@ -82,9 +67,7 @@ export function createExports({ config, notebooks, loadParser }: ExportsInput): 
 
   return {
     formats: () =>
-      Object.entries(exporters as { readonly [name: string]: Exporter }).map(
-        ([name, { title, description, settings }]) => ({ name, title, description, settings: settings ?? {} }),
-      ),
+      [...formats].map(([name, { title, description, settings }]) => ({ name, title, description, settings })),
     async show(request) {
       const { exported, parser, files, diagnostics } = await render(request);
       const { command, validation } = exported;
@@ -124,16 +107,6 @@ async function currentText(notebooks: Notebooks, { notebook, edits = [] }: Expor
     `${notebook} changed on disk since it was edited.`,
     "Save the notebook, then export it.",
   );
-}
-
-function formatOf({ format, options = {} }: ExportRequest): ExportFormat {
-  if (!Object.hasOwn(exporters, format))
-    throw new CodedError("CW7005", `There is no export to "${format}".`, "GET /api/exports/formats lists them all.");
-  const { settings }: Exporter = exporters[format as ExportFormat];
-  const problem = optionProblem(options, settings);
-  if (problem !== null)
-    throw new CodedError("CW7005", `${problem}.`, "GET /api/exports/formats lists what may be chosen.");
-  return format as ExportFormat;
 }
 
 function folderOf({ notebook, format }: ExportRequest): string {

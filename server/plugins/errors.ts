@@ -21,6 +21,7 @@ const statuses: { readonly [code in Code]?: number } = {
   CW7015: 404,
   CW7016: 409,
   CW3921: 422,
+  CW3941: 422,
   CW9007: 422,
 };
 

@@ -8,6 +8,7 @@ import type { ExportReply, ExportRequest, ToolVerdict } from "@cellweave/engine/
 import { strFromU8, unzipSync } from "fflate";
 import { expect, onTestFinished, test } from "vitest";
 import { main } from "../../engine/cli.ts";
+import { openTab } from "../testing/open-tab.ts";
 import { type ServedForTest, serveFolder } from "../testing/serve-folder.ts";
 
 const cells = [
@@ -47,6 +48,19 @@ async function written(notebook: string, format: string): Promise<Map<string, Bu
   return new Map(paths.map((path) => [path, readFileSync(join(root, path))]));
 }
 
+async function expectSameAsWritten(folder: ServedForTest, format: string): Promise<void> {
+  const reply = await post(folder, "/api/exports/zip", { notebook, format });
+  expect(reply.statusCode, reply.body).toBe(200);
+  const unzipped = unzipSync(reply.rawPayload);
+  const expected = await written(join(folder.directory, notebook), format);
+  expect(Object.keys(unzipped).sort()).toEqual(
+    [...expected.keys()].map((path) => `Umsätze 1-${format}/${path}`).sort(),
+  );
+  for (const [path, bytes] of expected) {
+    expect(Buffer.from(unzipped[`Umsätze 1-${format}/${path}`] ?? []).equals(bytes), path).toBe(true);
+  }
+}
+
 async function served(): Promise<ServedForTest> {
   return serveFolder({ notebooks: { "sub/Umsätze 1.ipynb": cells, "sub/data.csv": "a,1\nb,2\n" } });
 }
@@ -56,7 +70,7 @@ const notebook = "sub/Umsätze 1.ipynb";
 test("every format of the table is listed with its sentence and its settings", async () => {
   const { app, headers } = await served();
   const formats = (await app.inject({ url: "/api/exports/formats", headers })).json();
-  expect(formats.map(({ name }: { name: string }) => name)).toEqual(Object.keys(exporters));
+  expect(formats.map(({ name }: { name: string }) => name)).toEqual([...Object.keys(exporters), "ro-crate"]);
   const plain = formats.find(({ name }: { name: string }) => name === "notebook");
   expect(plain).toMatchObject({ title: "Notebook", settings: { outputs: { type: "boolean", default: true } } });
 });
@@ -67,15 +81,25 @@ test.each(Object.keys(exporters))("the zip of %s holds byte for byte what the co
   expect(reply.statusCode, reply.body).toBe(200);
   expect(reply.headers["content-type"]).toBe("application/zip");
   expect(reply.headers["content-disposition"]).toBe(`attachment; filename*=UTF-8''Ums%C3%A4tze%201-${format}.zip`);
-  const unzipped = unzipSync(reply.rawPayload);
-  const expected = await written(join(folder.directory, notebook), format);
-  expect(Object.keys(unzipped).sort()).toEqual(
-    [...expected.keys()].map((path) => `Umsätze 1-${format}/${path}`).sort(),
-  );
-  for (const [path, bytes] of expected) {
-    expect(Buffer.from(unzipped[`Umsätze 1-${format}/${path}`] ?? []).equals(bytes), path).toBe(true);
-  }
+  await expectSameAsWritten(folder, format);
   expect((await post(folder, "/api/exports/zip", { notebook, format })).rawPayload.equals(reply.rawPayload)).toBe(true);
+});
+
+test("the last run that has ended is exported as the command exports it; before one there is none", async () => {
+  const folder = await serveFolder({ notebooks: { [notebook]: ["x = 2", "print(x)"] } });
+  const early = await post(folder, "/api/exports", { notebook, format: "ro-crate" });
+  expect([early.statusCode, early.json().code]).toEqual([422, "CW3941"]);
+  const tab = await openTab(`${await folder.listen()}/api/events`, folder.headers);
+  const payload = { notebook, scope: { kind: "all" } };
+  await folder.app.inject({ method: "POST", url: "/api/runs", headers: folder.headers, payload });
+  await tab.until((told) =>
+    told.some(({ event }) => event.topic === "run" && event.events.some((one) => one.event === "run-finished")),
+  );
+  process.env.CELLWEAVE_HOME = folder.home;
+  onTestFinished(() => {
+    delete process.env.CELLWEAVE_HOME;
+  });
+  await expectSameAsWritten(folder, "ro-crate");
 });
 
 test("what is shown are the files, the warnings with their cells, the command, and that all is of good syntax", async () => {
