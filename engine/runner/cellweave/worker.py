@@ -178,6 +178,7 @@ def sealed_in_part(scatter: Scatter, batch: Batch) -> Tuple[bytes, List[memoryvi
             try:
                 return transport.pickled(lighter)
             except Exception:
+                # Nothing is lost by it: what cannot travel is asked for below value by value, and told with its reason.
                 pass
     shorten(batch)
     return sealed(batch)
