@@ -18,6 +18,7 @@ export const commands: { readonly [name: string]: () => Promise<{ readonly comma
   export: () => import("./cli/export.ts"),
   import: () => import("./cli/import.ts"),
   cache: () => import("./cli/cache.ts"),
+  targets: () => import("./cli/targets.ts"),
   serve: () => import("./cli/serve.ts"),
 };
 

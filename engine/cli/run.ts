@@ -17,6 +17,7 @@ import { memoryLimit } from "./memory-option.ts";
 import { type OpenedNotebook, openNotebook } from "./open-notebook.ts";
 import { outputEdits } from "./output-edits.ts";
 import { readParameters } from "./parameter-option.ts";
+import { placeCells } from "./place-cells.ts";
 import { diagnosticLines } from "./print-diagnostics.ts";
 import { runProgress } from "./run-progress.ts";
 import { runJson, runText } from "./run-result.ts";
@@ -25,7 +26,7 @@ import { onlyNotebook, readOptions, wholeNumber } from "./usage.ts";
 
 export const command: Command = {
   usage:
-    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--memory LIMIT] [--param name=value]… [--python PATH] [--stop-on-error] [--force | --no-cache] [--as-written] [--json]",
+    "run IN.ipynb [-o OUT.ipynb] [--parallel N] [--memory LIMIT] [--param name=value]… [--python PATH] [--stop-on-error] [--environment CELL=NAME]… [--all-on NAME] [--force | --no-cache] [--as-written] [--json]",
   summary: "Run a notebook, independent cells at the same time, and write its outputs",
   help: `Outputs go into OUT.ipynb, or into IN.ipynb when there is no -o; either is replaced in one go at the end. When a
 cell fails, cells that do not need it still run, and those that do are skipped and left without outputs.
@@ -36,6 +37,8 @@ cell fails, cells that do not need it still run, and those that do are skipped a
                            what is free on the machine is a limit always
   --param name=value       set a variable, as papermill does: in a cell after the one tagged "parameters"
   --python PATH            the Python to use (else the notebook's kernel, the active environment, Cellweave's own)
+  --environment CELL=NAME  run a cell (by number or id) in an environment of the notebook, or on a target
+  --all-on NAME            run every cell there but those that --environment names
   --stop-on-error          stop at the first cell that fails, as Jupyter does
   --force                  run every cell, even those whose results are stored; the new results are stored
   --no-cache               run every cell, and store no result
@@ -57,6 +60,8 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
       param: { type: "string", short: "p", multiple: true },
       python: { type: "string" },
       "stop-on-error": { type: "boolean" },
+      environment: { type: "string", multiple: true },
+      "all-on": { type: "string" },
       force: { type: "boolean" },
       "no-cache": { type: "boolean" },
       "as-written": { type: "boolean" },
@@ -80,8 +85,10 @@ Exit codes: 0 all cells succeeded, 1 a cell failed (its error is in the notebook
     const notebook = setParameters(opened, readParameters(values.param ?? []));
     terminal.err(diagnosticLines(notebook.diagnostics, notebook.flow));
     const home = defaultHome();
+    const places = { allOn: values["all-on"] ?? null, each: values.environment ?? [] };
+    const placed = { ...notebook, flow: await placeCells(notebook.flow, home, places) };
     const python = await choosePython(notebook, values.python ?? null, home, terminal);
-    const state = await runNotebook({ path, notebook, request, memory, home, python, terminal, loading });
+    const state = await runNotebook({ path, notebook: placed, request, memory, home, python, terminal, loading });
     const output = values.output === undefined ? path : resolve(values.output);
     const unsaved = { text: notebook.text, flow: notebook.flow, edits: outputEdits(notebook.flow, state) };
     const lost = await saveOutputs(output, unsaved, output === path ? opened.version : null);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import { CodedError } from "../../errors.ts";
@@ -151,7 +152,8 @@ function targetOf(
       "Choose another target for the environment.",
     );
   const own = {
-    runner: input.runner,
+    // What is sent elsewhere is the one file, not the folder that it was unpacked to for this computer.
+    runner: kind === "local" ? input.runner : input.runner.replace(/\.unpacked$/, ""),
     jobs: jobsOf(input),
     layers: join(input.home, "layers"),
     local: {
@@ -159,6 +161,7 @@ function targetOf(
       items: join(input.home, "items"),
       workspace: dirname(input.notebookPath),
       journal: jobsOf(input),
+      machine: hostname(),
     },
   };
   const given = kind === "local" ? { ...values, python: values.python || input.python.path } : values;
