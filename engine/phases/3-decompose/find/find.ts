@@ -9,6 +9,7 @@ import type { Blocked, SectionsShape, Shape } from "../shapes.ts";
 import { type CellState, stateOf, withStates } from "./cell-state.ts";
 import { comprehensionKinds } from "./comprehension-kinds.ts";
 import { findSections } from "./find-sections.ts";
+import { loopsInFunctions } from "./function-loops.ts";
 import { itemCount } from "./iterables.ts";
 import { proveComprehension } from "./prove-comprehension.ts";
 import { proveLoop } from "./prove-loop.ts";
@@ -71,7 +72,7 @@ function search(state: CellState): Found {
   const sections = findSections(state, state.start).filter((run) => !allLoop(run, shapes));
   const alone = shapes.filter((shape) => !sections.some((run) => overlaps(spanOfShape(run), spanOfShape(shape))));
   const all = [...alone, ...sections].toSorted((a, b) => spanOfShape(a).start - spanOfShape(b).start);
-  return { shapes: all, blocked };
+  return { shapes: all, blocked: [...blocked, ...loopsInFunctions(state)] };
 }
 
 /** Where each section is a loop that itself runs apart, that shares the work better. */
