@@ -91,5 +91,15 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.locator(".monaco-diff-editor")).toBeVisible();
     expect(await breaches(page), "before and after").toEqual([]);
     await page.keyboard.press("Escape");
+    await canvas.perform("Run it apart: put a skeleton on the cell");
+    await page.getByRole("combobox", { name: "Run it apart" }).fill("federated");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("region", { name: "Why it does not fit" })).toBeVisible();
+    expect(await breaches(page), "where a skeleton does not fit").toEqual([]);
+    await page.keyboard.press("Escape");
+    await canvas.perform("Notebook");
+    const cells = page.getByRole("region", { name: "Notebook" });
+    await expect(cells.locator('[data-node-id="map"]').getByTestId("pace")).toBeVisible();
+    expect(await breaches(page), "items in the notebook").toEqual([]);
   });
 }

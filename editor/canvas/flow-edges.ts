@@ -3,7 +3,7 @@ import type { Edge as GraphEdge } from "@cellweave/engine/model/graph";
 import type { Edge } from "@xyflow/react";
 import { sameValue } from "../document/list-change.ts";
 import type { SessionState } from "../session/session.ts";
-import type { Box, Layout } from "./layout/linear-layout.ts";
+import { type Box, type Frame, type Layout, titleHeight } from "./layout/linear-layout.ts";
 import { sameList } from "./same-list.ts";
 
 export interface EdgeData extends Record<string, unknown> {
@@ -16,6 +16,8 @@ export interface EdgeData extends Record<string, unknown> {
   readonly long: boolean;
   /** It leaves its section: drawn lightly, and across in the gap above the other section, at this height. */
   readonly gap: number | null;
+  /** Heights between which it would run through the title of the other section. */
+  readonly behind: readonly [from: number, to: number] | null;
 }
 export type FlowEdge = Edge<EdgeData, "value">;
 
@@ -55,12 +57,26 @@ export function flowEdges(
     if (!first || !from || !to) return [];
     const inside = frameOf.get(first.from) === frameOf.get(first.to);
     const far = !inside && layout.cells.size > manyCells;
-    const gap = inside ? null : (frameOf.get(first.to) ?? to).y - aboveSection;
-    const one = { edge: drawn(id, first, joined, from, to, gap), quiet: far || definitions.has(first.from) };
+    const frame = frameOf.get(first.to);
+    const gap = inside ? null : (frame ?? to).y - aboveSection;
+    const behind = inside || frame === undefined ? null : titleAt(frame, to.x + to.width / 2);
+    const one = {
+      edge: drawn(id, first, joined, from, to, { gap, behind }),
+      quiet: far || definitions.has(first.from),
+    };
     const same = before.get(id);
     return [same && sameValue(same, one) ? same : one];
   });
   return sameList(known, made);
+}
+
+/** Pixels of a letter of a title, as it is drawn from afar. */
+const letter = 12;
+
+/** The heights of a section's title, where it reaches a place across. */
+function titleAt({ x, y, headings }: Frame, at: number): readonly [number, number] | null {
+  const letters = headings.reduce((sum, { title, text }) => sum + Math.max(title.length, text.length / 2), 0);
+  return x + 24 + letters * letter < at ? null : [y + 8, y + titleHeight - 6];
 }
 
 function drawn(
@@ -69,7 +85,7 @@ function drawn(
   joined: readonly GraphEdge[],
   from: Box,
   to: Box,
-  gap: number | null,
+  { gap, behind }: Pick<EdgeData, "gap" | "behind">,
 ): FlowEdge {
   const beside = to.x > from.x + from.width && to.y < from.y + from.height;
   const names = [...new Set(joined.flatMap((edge) => edge.variables))];
@@ -85,6 +101,7 @@ function drawn(
       certain: joined.some((edge) => edge.certain),
       kind: first.kind,
       gap,
+      behind,
       long: Math.hypot(to.x - from.x, to.y - from.y) > 1100,
       near: Math.abs(to.y - from.y - from.height) < 320 && Math.abs(to.x - from.x) < 420,
     },

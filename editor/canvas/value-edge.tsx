@@ -31,12 +31,15 @@ export const ValueEdge = memo(function ValueEdge(props: EdgeProps<FlowEdge>) {
   );
 });
 
-/** From section to section straight down, across in the gap between them, and down again: curves would cross others. */
+/** From section to section straight down, across in the gap between them, and down again: curves would cross others. A title stands before it. */
 function pathOf(props: EdgeProps<FlowEdge>) {
   const { sourceY, targetY, data } = props;
   const gap = data?.gap ?? null;
   if (gap === null || gap < sourceY + 12 || gap > targetY) return getBezierPath(props);
-  return getSmoothStepPath({ ...props, centerY: gap, borderRadius: 14 });
+  const [from, to] = data?.behind ?? [targetY, targetY];
+  if (to >= targetY) return getSmoothStepPath({ ...props, centerY: gap, borderRadius: 14 });
+  const [path, ...label] = getSmoothStepPath({ ...props, targetY: from, centerY: gap, borderRadius: 8 });
+  return [`${path}M${props.targetX},${to}L${props.targetX},${targetY}`, ...label] as const;
 }
 
 function emphasisOf({ selected, hovered }: SessionState, source: string, target: string): Emphasis {

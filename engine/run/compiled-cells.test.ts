@@ -393,6 +393,8 @@ const cases: readonly Case[] = [
       "%%time\no67 = []\nfor v in range(5):\n    o67.append(slow(v))\n",
       "o67, v",
       "%%time\n[slow(v) for v in range(5)]",
+      "%%time\nw67 = [1 // slow(v - 3) for v in range(5)]\nprint('never')",
+      "%%capture\nw67 = {v: 1 // slow(v - 3) for v in range(5)}",
       "\n%%time\n# below\no68 = {}\nfor v in range(5):\n    o68[v] = 1 // slow(v - 3)\nprint('never')\n",
       "o68, v",
       "%%time\nw69 = slow(1)\nx69 = slow(w69)\ny69 = [slow(v) for v in range(3)]\n(w69, x69, y69)",

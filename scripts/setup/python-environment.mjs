@@ -16,6 +16,9 @@ const folders = {
   toil: ".venv-toil",
   streamflow: ".venv-streamflow",
   rocrate: ".venv-rocrate",
+  snakemake: ".venv-snakemake",
+  argo: ".venv-argo",
+  airflow: ".venv-airflow",
 };
 const titles = {
   examples: "Python environment",
@@ -25,6 +28,9 @@ const titles = {
   toil: "Toil",
   streamflow: "StreamFlow",
   rocrate: "RO-Crate validators",
+  snakemake: "Snakemake",
+  argo: "Argo's models",
+  airflow: "Airflow",
 };
 // Where torch keeps its wheels for machines without a GPU; asked only when the index that pip knows has none.
 const processorWheels = "https://download.pytorch.org/whl/cpu";

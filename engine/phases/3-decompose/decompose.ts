@@ -4,9 +4,8 @@ import type { Graph, Observed } from "../../model/graph.ts";
 import type { Part } from "../../model/plan.ts";
 import { joinWishes } from "../../model/resource-wishes.ts";
 import type { Analysis } from "../../python/analysis/analyse.ts";
-import type { AnalysedCell } from "../../python/analysis/analyse-cells.ts";
-import type { Question } from "../../python/analysis/history.ts";
-import type { Before } from "../../python/analysis/machine.ts";
+import type { AnalysedCell, Holds } from "../../python/analysis/analyse-cells.ts";
+import type { Answers } from "../../python/analysis/history.ts";
 import type { PythonParser } from "../../python/parser.ts";
 import { type AuthorText, authorText } from "./author-text.ts";
 import { constructsOf, type RunningShape } from "./constructs.ts";
@@ -34,9 +33,9 @@ export function decompose(
   const taken = new Map<string, Phased<Part>>();
   const meanings: Meanings = new Map();
   if (/^(?:i?python|sage)/.test(flow.kernel.language)) {
-    withEach(flow.cells, parser, (cell, before, methods) => {
+    withEach(flow.cells, parser, (cell, before, holds, methods) => {
       const open = () => stateOf(cell, before, parser, methods);
-      const made = decomposeOnce(cell, before, methods, open, meanings);
+      const made = decomposeOnce(cell, holds, methods, open, meanings);
       if (made !== null) taken.set(cell.cell.id, made);
     });
   }
@@ -55,7 +54,7 @@ function asItStands(cell: FlowCell): Part {
 interface Kept {
   readonly index: number;
   readonly methods: ReadonlySet<string>;
-  readonly questions: readonly Question[];
+  readonly answers: Answers;
   readonly part: Phased<Part>;
 }
 
@@ -68,7 +67,7 @@ const known = new WeakMap<Analysis, Kept>();
  */
 function decomposeOnce(
   { cell, analysis }: AnalysedCell,
-  before: Before,
+  holds: Holds,
   methods: ReadonlySet<string>,
   open: () => CellState,
   meanings: Meanings,
@@ -77,12 +76,17 @@ function decomposeOnce(
   // Without a skeleton, a loop or a call that could take long there is nothing to look for.
   if (!analysis.record.heavy) return null;
   const kept = known.get(analysis);
-  const stays = kept?.part.value.cell === cell.id && kept.index === cell.index && sameNames(kept.methods, methods);
-  if (stays && kept.questions.every((question) => question(before))) return kept.part;
+  const stays = kept?.part.value.cell === cell.id && isPlaced(kept, cell) && sameNames(kept.methods, methods);
+  if (stays && holds(kept.answers)) return kept.part;
   const state = open();
   const part = decomposeOrLeave(state, meanings);
-  known.set(analysis, { index: cell.index, methods, questions: [...state.questions], part });
+  known.set(analysis, { index: cell.index, methods, answers: state.answers, part });
   return part;
+}
+
+/** Whether what is said of the cell names its place as it is. */
+function isPlaced({ index, part }: Kept, cell: FlowCell): boolean {
+  return index === cell.index || part.diagnostics.length === 0;
 }
 
 function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

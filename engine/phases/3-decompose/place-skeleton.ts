@@ -80,7 +80,7 @@ function suggestionFrom(
 
 function remedyFor(skeleton: SkeletonName): string {
   const { example } = skeletonTypes[skeleton];
-  return `Write it as in: ${example.includes("\n") ? `\n${example}` : example}`;
+  return `Write it as in: ${example.includes("\n") ? `\n${example}` : `\`${example}\``}`;
 }
 
 function nowhere(cell: CellId, skeleton: SkeletonName, reason: string, remedy: string | null): Suggestion {

@@ -3,6 +3,7 @@ import { codeHash } from "../code-hash.ts";
 import type { PythonParser } from "../parser.ts";
 import type { Analysis, ParsedCell } from "./analyse.ts";
 import { type CellMemory, followCell, type Kept, newCellMemory } from "./follow-cell.ts";
+import type { Answers } from "./history.ts";
 import type { Before } from "./machine.ts";
 import { type Notebook, readAgain, sharedCells, startNotebook } from "./notebook.ts";
 
@@ -14,6 +15,12 @@ export interface AnalysedCell {
   /** Key of what runs of the same code were seen to do. */
   readonly hash: () => string;
 }
+
+/** Whether what was asked at a cell before has the same answers now. */
+export type Holds = (answers: Answers) => boolean;
+
+/** Is shown a cell and the state before it, which holds for the time of the visit. */
+export type Visit = (cell: AnalysedCell, before: Before, holds: Holds) => void;
 
 interface Memory {
   readonly cells: Map<string, CellMemory>;
@@ -29,13 +36,9 @@ const memories = new WeakMap<PythonParser, Memory>();
 
 /**
  * Reads every code cell in notebook order; what did not change since the last time is not read again. A visitor is shown
- * each cell with the state before it, which holds for the time of the visit.
+ * each cell.
  */
-export function analyseCells(
-  cells: readonly FlowCell[],
-  parser: PythonParser,
-  visit?: (cell: AnalysedCell, before: Before) => void,
-): readonly AnalysedCell[] {
+export function analyseCells(cells: readonly FlowCell[], parser: PythonParser, visit?: Visit): readonly AnalysedCell[] {
   const memory = memories.get(parser) ?? { cells: new Map(), hashes: new Map(), notebooks: [] };
   memories.set(parser, memory);
   const latest = memory.notebooks[0];
@@ -44,11 +47,11 @@ export function analyseCells(
   return notebook.analysed;
 }
 
-function visitEach(notebook: Notebook, memory: Memory, visit: (cell: AnalysedCell, before: Before) => void): void {
+function visitEach(notebook: Notebook, memory: Memory, visit: Visit): void {
   const { notebooks } = memory;
   // Whoever reads other cells meanwhile must not change what is visited.
   memory.notebooks = notebooks.filter((other) => other !== notebook);
-  for (const { analysed, before } of notebook.places) visit(analysed as AnalysedCell, before);
+  for (const { analysed, before, holds } of notebook.places) visit(analysed as AnalysedCell, before, holds);
   memory.notebooks = notebooks;
 }
 

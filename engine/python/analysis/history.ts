@@ -21,23 +21,14 @@ export function noChanges(): Changes {
   return { values: new Set(), names: new Set(), containers: new Set(), held: new Set() };
 }
 
-/** One question that a cell asked of what was before it, and the answer it got. */
-export type Question = (before: Before) => boolean;
-
 /** Remembers what is asked, so that what is found out can be kept while the answers stay the same. */
-export function asking(before: Before): {
-  readonly before: Before;
-  readonly answers: Answers;
-  readonly questions: readonly Question[];
-} {
+export function asking(before: Before): { readonly before: Before; readonly answers: Answers } {
   const values = new Map<string, Value | undefined>();
   const names = new Map<Identity, readonly string[]>();
   const containers = new Map<Identity, readonly Identity[]>();
   const held = new Map<Identity, Held | undefined>();
-  const answers = { values, names, containers, held };
   return {
-    answers,
-    questions: [(now) => stillHold(answers, now)],
+    answers: { values, names, containers, held },
     before: {
       value: (name) => remember(values, name, before.value),
       names: (id) => remember(names, id, before.names),

@@ -1,9 +1,9 @@
 import type { FlowCell } from "../../model/flow.ts";
 import type { Analysis } from "./analyse.ts";
-import type { AnalysedCell } from "./analyse-cells.ts";
+import type { AnalysedCell, Holds } from "./analyse-cells.ts";
 import { type Chapter, type Chronicle, newChapter, newChronicle } from "./chronicle.ts";
 import type { Kept } from "./follow-cell.ts";
-import { type Changes, noChanges, touched } from "./history.ts";
+import { type Answers, type Changes, noChanges, stillHold, touched } from "./history.ts";
 import type { Before } from "./machine.ts";
 
 /** The code cells of a notebook as they were read last. */
@@ -21,6 +21,9 @@ interface Place {
   readonly key: string;
   readonly chapter: Chapter;
   readonly before: Before;
+  readonly holds: Holds;
+  /** What was asked here and still has the same answers. */
+  readonly holding: Set<Answers>;
   /** null where it has come anew or moved, so that all is to be asked again. */
   kept: Kept | null;
   analysed: AnalysedCell | null;
@@ -55,9 +58,13 @@ export function readAgain(
   notebook.places.forEach((place, at) => {
     const cell = code[at] as FlowCell;
     const { kept } = place;
+    for (const answers of place.holding) if (touched(answers, changes)) place.holding.delete(answers);
     if (kept === null || kept.parsed.source !== cell.source || touched(kept.answers, changes)) {
       place.kept = follow(place.key, cell, place.before);
-      if (place.kept !== kept) notebook.chronicle.write(place.chapter, left(place.kept), changes);
+      if (place.kept !== kept) {
+        place.holding.clear();
+        notebook.chronicle.write(place.chapter, left(place.kept), changes);
+      }
     }
     if (place.kept !== kept || place.analysed?.cell !== cell)
       place.analysed = analysed(cell, place.kept as Kept, hashOf);
@@ -85,6 +92,7 @@ function arrange(notebook: Notebook, code: readonly FlowCell[], changes: Changes
   const withdraw = (place: Place) => {
     chronicle.write(place.chapter, null, changes);
     place.kept = null;
+    place.holding.clear();
   };
   for (const place of places) if (!byKey.has(place.key)) withdraw(place);
   let furthest = -1;
@@ -102,7 +110,15 @@ function arrange(notebook: Notebook, code: readonly FlowCell[], changes: Changes
 
 function newPlace(key: string, chronicle: Chronicle): Place {
   const chapter = newChapter();
-  return { key, chapter, before: chronicle.before(chapter), kept: null, analysed: null };
+  const before = chronicle.before(chapter);
+  const holding = new Set<Answers>();
+  const holds = (answers: Answers) => {
+    if (holding.has(answers)) return true;
+    if (!stillHold(answers, before)) return false;
+    holding.add(answers);
+    return true;
+  };
+  return { key, chapter, before, holds, holding, kept: null, analysed: null };
 }
 
 function analysed(cell: FlowCell, { parsed, analysis }: Kept, hashOf: (source: string) => string): AnalysedCell {

@@ -4,6 +4,7 @@ import ctypes
 import datetime
 import decimal
 import functools
+import hashlib
 import io
 import pickle
 import sys
@@ -191,16 +192,16 @@ CONSTANT_KINDS = frozenset((str, int, float, bool, bytes, type(None), complex, d
 MANY = 64
 
 
-# Those that were looked at and are still kept, by the identities of what they hold.
+# Those that were looked at and are still kept, by the hash of the identities that they hold.
 known_constant = weakref.WeakValueDictionary()
 
 
 def constant_elements(array):
-    """The identities in an array of many objects, and what keeps them alive, when each is of a kind that cannot change: then the same objects are the same content."""
+    """A hash of the identities in an array of many objects, and what keeps them alive, when each is of a kind that cannot change: then the same objects are the same content."""
     if array.size < MANY:
         return None
     whole = array if array.flags.forc else array.copy()
-    identities = ctypes.string_at(address_of(whole), whole.nbytes)
+    identities = hashlib.sha256((ctypes.c_char * whole.nbytes).from_address(address_of(whole))).digest()
     elements = known_constant.get(identities)
     if elements is None:
         if not CONSTANT_KINDS.issuperset(map(type, whole.ravel(order="K").tolist())):

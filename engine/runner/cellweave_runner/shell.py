@@ -34,6 +34,13 @@ class CellCompiler(CachingCompiler):
     session = "0"
     recorder = None
 
+    # Whether what is compiled is a compiled cell's tree, given by a magic.
+    substituted = False
+
+    def __call__(self, *given, **options):
+        code = super().__call__(*given, **options)
+        return with_authors_names(code) if self.substituted else code
+
     def get_code_name(self, raw_code, code, number):
         return code_name(self.session, raw_code)
 
@@ -364,7 +371,12 @@ class SubstitutionBelow(Substitution):
     def visit(self, own):
         if self.done or not self.is_body(own):
             return Preparation(self.shell).visit(own)
+        self.shell.compile.substituted = True
         return super().visit(own)
+
+    def __exit__(self, *reason):
+        self.shell.compile.substituted = False
+        super().__exit__(*reason)
 
     def is_body(self, own):
         try:

@@ -1,8 +1,8 @@
 import type { FlowCell } from "../../../model/flow.ts";
 import type { Analysis } from "../../../python/analysis/analyse.ts";
 import type { AnalysedCell } from "../../../python/analysis/analyse-cells.ts";
-import { analyseCells } from "../../../python/analysis/analyse-cells.ts";
-import { asking, type Question } from "../../../python/analysis/history.ts";
+import { analyseCells, type Visit } from "../../../python/analysis/analyse-cells.ts";
+import { type Answers, asking } from "../../../python/analysis/history.ts";
 import type { Before } from "../../../python/analysis/machine.ts";
 import { atStart, type Standing } from "../../../python/analysis/standing.ts";
 import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
@@ -17,7 +17,7 @@ export interface CellState {
   /** Names of the methods of all classes up to here. */
   readonly methods: ReadonlySet<string>;
   /** What was asked of the cells before: while the answers are the same, so is all that was found out. */
-  readonly questions: readonly Question[];
+  readonly answers: Answers;
   /** The author's offsets of a piece of the text that was parsed. */
   span(node: Span): Span;
   /** The line of an offset of that text, counted from 1. */
@@ -30,20 +30,20 @@ export function withStates(
   parser: PythonParser,
   visit: (state: CellState) => void,
 ): readonly AnalysedCell[] {
-  return withEach(cells, parser, (cell, before, methods) => visit(stateOf(cell, before, parser, methods)));
+  return withEach(cells, parser, (cell, before, _holds, methods) => visit(stateOf(cell, before, parser, methods)));
 }
 
-/** The same for who opens a state of few cells only: what was before a cell, and the methods of all classes up to it. */
+/** The same for who opens a state of few cells only: what is asked before that, and the methods of all classes up to it. */
 export function withEach(
   cells: readonly FlowCell[],
   parser: PythonParser,
-  visit: (cell: AnalysedCell, before: Before, methods: ReadonlySet<string>) => void,
+  visit: (...known: [...Parameters<Visit>, methods: ReadonlySet<string>]) => void,
 ): readonly AnalysedCell[] {
   let methods: ReadonlySet<string> = new Set();
-  return analyseCells(cells, parser, (cell, before) => {
+  return analyseCells(cells, parser, (cell, before, holds) => {
     if (cell.parsed.problems.length > 0) return;
     methods = withMethods(methods, cell);
-    visit(cell, before, methods);
+    visit(cell, before, holds, methods);
   });
 }
 
@@ -86,7 +86,7 @@ export function stateOf(
       return start;
     },
     methods,
-    questions: asked.questions,
+    answers: asked.answers,
     span(node) {
       offsets ??= authorOffsets(cell.parsed);
       return { start: offsets(node.start), end: offsets(trimmed(cell.parsed.python, node)) };

@@ -1,6 +1,6 @@
 import type { CellId, FlowCell } from "../../../model/flow.ts";
 import type { ParsedCell } from "../../../python/analysis/analyse.ts";
-import { asking, type Question } from "../../../python/analysis/history.ts";
+import { type Answers, asking, stillHold } from "../../../python/analysis/history.ts";
 import { machineAt, type Standing, standingAfter, standingOf } from "../../../python/analysis/standing.ts";
 import type { PythonParser, SyntaxNode } from "../../../python/parser.ts";
 import { overlaps } from "../outline/limits.ts";
@@ -9,6 +9,7 @@ import type { Blocked, SectionsShape, Shape } from "../shapes.ts";
 import { type CellState, stateOf, withStates } from "./cell-state.ts";
 import { comprehensionKinds } from "./comprehension-kinds.ts";
 import { findSections } from "./find-sections.ts";
+import { loopsInFunctions } from "./function-loops.ts";
 import { itemCount } from "./iterables.ts";
 import { proveComprehension } from "./prove-comprehension.ts";
 import { proveLoop } from "./prove-loop.ts";
@@ -22,7 +23,7 @@ export interface Found {
 
 interface Kept {
   readonly parsed: ParsedCell;
-  readonly questions: readonly Question[];
+  readonly answers: Answers;
   readonly methods: string;
   readonly found: Found;
 }
@@ -54,12 +55,11 @@ export function findInCell(state: CellState): Found {
   memories.set(start.parser, memory);
   const kept = memory.get(cell.cell.id);
   const methods = [...start.methods].join();
-  if (kept?.parsed === cell.parsed && kept.methods === methods && kept.questions.every((question) => question(before)))
-    return kept.found;
+  if (kept?.parsed === cell.parsed && kept.methods === methods && stillHold(kept.answers, before)) return kept.found;
   if (memory.size > limit) memory.clear();
   const asked = asking(before);
   const found = search(stateOf(cell, asked.before, start.parser, start.methods));
-  memory.set(cell.cell.id, { parsed: cell.parsed, questions: asked.questions, methods, found });
+  memory.set(cell.cell.id, { parsed: cell.parsed, answers: asked.answers, methods, found });
   return found;
 }
 
@@ -72,7 +72,7 @@ function search(state: CellState): Found {
   const sections = findSections(state, state.start).filter((run) => !allLoop(run, shapes));
   const alone = shapes.filter((shape) => !sections.some((run) => overlaps(spanOfShape(run), spanOfShape(shape))));
   const all = [...alone, ...sections].toSorted((a, b) => spanOfShape(a).start - spanOfShape(b).start);
-  return { shapes: all, blocked };
+  return { shapes: all, blocked: [...blocked, ...loopsInFunctions(state)] };
 }
 
 /** Where each section is a loop that itself runs apart, that shares the work better. */

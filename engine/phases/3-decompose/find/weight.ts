@@ -71,6 +71,11 @@ function textIsWeighty(node: SyntaxNode): boolean {
   return slowCall(node) || (loopsOver(node) && has(node, "call"));
 }
 
+/** Whether a loop's body calls what is known to take long, itself or through functions of the notebook. */
+export function isKnownSlow(body: SyntaxNode, state: CellState): boolean {
+  return slowCall(body) || callsWeighty(body, state, 3);
+}
+
 function callsWeighty(node: SyntaxNode, state: CellState, depth: number): boolean {
   if (node.type === "call" && functionsCalled(node, state).some((fn) => isWeightyFunction(fn, state, depth)))
     return true;
