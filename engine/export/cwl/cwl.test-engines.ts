@@ -11,6 +11,9 @@ import { differences, exportOf, referenceRun } from "../export-of.test-run.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** Every value of it is the same each time it runs. */
 const awkward = "engine/export/samples/Awkward é.ipynb";
+/** Its items run apart: of maps, a product, a reduction and a loop, some of which change what the others see. */
+const skeletons = "engine/export/samples/Skeletons ö.ipynb";
+const items = "engine/export/samples/Items.ipynb";
 /** It fits models, whose last digits hang on how arrays lie in memory. */
 const example = "examples/data-analysis.ipynb";
 
@@ -44,6 +47,22 @@ describe("cwltool", () => {
     expect(await differences(reference, join(folder, "results"))).toEqual([]);
   });
 
+  test("runs the items of skeletons apart, and gives the engine's own variables", async () => {
+    const reference = await referenceRun(join(root, skeletons));
+    const { folder, exported } = await exportOf(reference.notebook, "cwl", reference.observed);
+    expect(exported.diagnostics).toEqual([]);
+    inPieces(folder, 2);
+    const { stderr } = await start(".venv-cwltool", "cwltool", ["--validate", "workflow.cwl"], folder);
+    expect(stderr).not.toMatch(/WARNING/);
+    await engines.cwltool(folder);
+    expect(await differences(reference, join(folder, "results"))).toEqual([]);
+    const shown = readFileSync(join(folder, "results", "03_fitted", "text.txt"), "utf8");
+    expect(shown.split("\n").slice(0, 2)).toEqual([
+      `item 0.0 $\{not} '$(this)'`,
+      `item 0.14285714285714285 $\{not} '$(this)'`,
+    ]);
+  });
+
   test("runs an example to its end, and leaves all that the engine leaves", async () => {
     const reference = await referenceRun(join(root, example));
     const { folder } = await exportOf(reference.notebook, "cwl", reference.observed);
@@ -61,6 +80,21 @@ describe.each(["toil", "StreamFlow"] as const)("%s", (engine) => {
     expect(await differences(reference, join(folder, "results"))).toEqual([]);
   });
 });
+
+describe.each(["toil", "StreamFlow"] as const)("%s", (engine) => {
+  test("runs every piece of one list with every piece of the other", { timeout: 600_000 }, async () => {
+    const reference = await referenceRun(join(root, items));
+    const { folder } = await exportOf(reference.notebook, "streamflow", reference.observed);
+    inPieces(folder, 4);
+    await engines[engine](folder);
+    expect(await differences(reference, join(folder, "results"))).toEqual([]);
+  });
+});
+
+function inPieces(folder: string, pieces: number): void {
+  const inputs = join(folder, "inputs.yml");
+  writeFileSync(inputs, readFileSync(inputs, "utf8").replace(/^pieces: \d+$/m, `pieces: ${pieces}`));
+}
 
 test("parameters given to the workflow reach the cells", { timeout: 300_000 }, async () => {
   const { folder } = await exportOf(join(root, awkward), "cwl");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileForExport } from "../../compile-for-export.ts";
+import { compileWithScatters } from "../../compile-with-scatters.ts";
 import { flowOf, testParser } from "../../run/testing/run-cells.ts";
 import type { Exported } from "../exporter.ts";
 import { exporters } from "../index.ts";
@@ -8,7 +8,7 @@ import { exporters } from "../index.ts";
 const parser = await testParser();
 
 function render(sources: readonly string[]): Exported {
-  const compiled = compileForExport(flowOf(sources), { parser });
+  const compiled = compileWithScatters(flowOf(sources), { parser });
   return exporters.cwl.render({ ...compiled, name: "test", parser, support: { "harness.py": "" } });
 }
 
@@ -26,6 +26,8 @@ interface Node {
     readonly run: string;
     readonly in: readonly Port[];
     readonly out: string[];
+    readonly scatter?: readonly string[];
+    readonly scatterMethod?: string;
   }[];
 }
 
@@ -55,6 +57,9 @@ function problems(exported: Exported): string[] {
       if (!sources.has(source ?? "")) found.push(`${step.id} takes ${source}, which nobody gives`);
       if (!tool?.inputs.some((input) => input.id === id)) found.push(`${step.id} has no ${id}`);
     }
+    for (const id of step.scatter ?? [])
+      if (!step.in.some((port) => port.id === id))
+        found.push(`${step.id} is scattered over ${id}, which it does not take`);
     for (const out of step.out)
       if (!tool?.outputs.some(({ id }) => id === out)) found.push(`${step.id} gives no ${out}`);
   }
@@ -70,6 +75,59 @@ const cell = fc.tuple(names, fc.option(names), texts, fc.boolean()).map(([name, 
   return mutates
     ? `${name} = ${use}\n${name}.append(1)\nimport time; time.sleep(1)`
     : `import time; time.sleep(1)\n${name} = ${use}`;
+});
+
+const calls = fc.constantFrom(
+  "cw.map(abs, $)",
+  "cw.zip(max, $, $)",
+  "cw.product(lambda a, b: (a, b), $, 'x,y$')",
+  "cw.product(pow, *[$, $])",
+  "cw.reduce(max, $)",
+  "sorted(cw.map(abs, $))",
+);
+const skeletonCell = fc.tuple(names, calls, texts, names, fc.boolean()).map(([name, call, text, after, whole]) => {
+  const line = `${name} = ${call.replaceAll("$", () => `[${text}]`)}`;
+  return whole ? line : `import cellweave as cw\n${line}; pass\n${after} = str(${name})`;
+});
+
+test("generated flows with skeletons and awkward names become workflows without a loose end", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(cell, skeletonCell), { minLength: 1, maxLength: 8 }), (cells) => {
+      expect(problems(render(["import cellweave as cw", ...cells]))).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a skeleton becomes three steps: its items, some of them in each of many, and what comes of all", () => {
+  const cells = ["import cellweave as cw", "xs = [1, 2]\ngrid = cw.product(pow, xs, [3, 4])\ntotal = sum(grid)"];
+  const workflow = graphOf(render(cells)).find((node) => node.class === "Workflow");
+  const told = workflow?.steps?.map(({ id, scatter, scatterMethod }) => [id, scatter ?? [], scatterMethod ?? ""]);
+  expect(told?.slice(-4)).toEqual([
+    ["03_grid_items", [], ""],
+    ["03_grid_each", ["piece_1", "piece_2"], "flat_crossproduct"],
+    ["03_grid", [], ""],
+    ["04_total", [], ""],
+  ]);
+});
+
+test("what a task asks for is asked of the tools that run its items", () => {
+  const cells = [
+    "import cellweave as cw\n@cw.task(cpus=2, memory='1Gi', gpus=1, time='2m', packages=['rich'], image='python:3.12')\ndef f(x):\n    return x",
+    "ys = f.map([1, 2])",
+  ];
+  const each = graphOf(render(cells)).find(({ id }) => id.endsWith("_each"));
+  expect(each).toMatchObject({
+    requirements: [
+      { class: "ResourceRequirement", coresMin: 2, ramMin: 1024 },
+      { class: "ToolTimeLimit", timelimit: 120 },
+    ],
+    hints: [
+      { class: "DockerRequirement", dockerPull: "python:3.12" },
+      { class: "http://commonwl.org/cwltool#CUDARequirement", cudaDeviceCountMin: 1 },
+      { class: "SoftwareRequirement", packages: [{ package: "rich" }] },
+    ],
+  });
 });
 
 test("generated flows with awkward names and texts become workflows without a loose end", () => {
