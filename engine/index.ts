@@ -1,4 +1,4 @@
-export { checkWithTool } from "./cli/check-with-tool.ts";
+export { checkWithTool, toolName } from "./cli/check-with-tool.ts";
 export { optionProblem } from "./cli/export-options.ts";
 export { exportRun, loginName } from "./cli/export-run.ts";
 export { importPipelineFile } from "./cli/import-pipeline-file.ts";

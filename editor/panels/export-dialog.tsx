@@ -63,8 +63,8 @@ export function ExportDialog({ view }: { readonly view: FileSlot }) {
       }
     >
       <div className="grid gap-5 md:grid-cols-[280px_minmax(0,1fr)]">
-        <div className="flex flex-col gap-4">
-          <FormatChoice formats={formats} chosen={format?.name} onChoose={setName} />
+        <FormatChoice formats={formats} chosen={format?.name} onChoose={setName} />
+        <div className="flex min-w-0 flex-col gap-4" aria-busy={exported.isPlaceholderData}>
           {format ? (
             <FormatOptions
               settings={format.settings}
@@ -72,8 +72,6 @@ export function ExportDialog({ view }: { readonly view: FileSlot }) {
               onChange={(next) => setOptions({ ...options, [format.name]: next })}
             />
           ) : null}
-        </div>
-        <div className="flex min-w-0 flex-col gap-4" aria-busy={exported.isPlaceholderData}>
           {(error ?? exported.error) ? <Refused error={error ?? exported.error} /> : null}
           {reply ? <Made key={format?.name} reply={reply} request={request} view={view} /> : null}
         </div>

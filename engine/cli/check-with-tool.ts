@@ -12,17 +12,21 @@ export interface ToolOptions {
 
 const mostOutput = 100_000;
 
+type Validation = NonNullable<Exported["validation"]>;
+
 /** Has the format's own tool look at the files in `folder`. */
 export function checkWithTool(
-  { command, install }: NonNullable<Exported["validation"]>,
+  validation: Validation,
   folder: string,
   { env, patience, signal }: ToolOptions,
 ): Promise<ToolVerdict> {
-  const [program = "", ...parameters] = command;
+  const { command, install } = validation;
+  const [started = "", ...parameters] = command;
+  const program = toolName(validation);
   return new Promise((resolve, reject) => {
     const stdio = ["ignore", "pipe", "pipe"] as const;
     // In a group of its own what the tool has started ends with it; else Ctrl+C ends both.
-    const child = spawn(program, parameters, { cwd: folder, env, stdio: [...stdio], detached: patience !== undefined });
+    const child = spawn(started, parameters, { cwd: folder, env, stdio: [...stdio], detached: patience !== undefined });
     let output = "";
     let late = false;
     const keep = (text: string) => {
@@ -44,9 +48,21 @@ export function checkWithTool(
     child.once("close", (code) => {
       clearTimeout(timer);
       if (late) resolve({ verdict: "too-slow", program, install });
+      else if (code !== 0 && isWithout(output)) resolve({ verdict: "absent", program, install });
       else resolve({ verdict: code === 0 ? "accepted" : "refused", output: output.trim() });
     });
   });
+}
+
+/** What people call the tool: a module or package where Python itself is what is started. */
+export function toolName({ command: [program = "", flag, module = ""], install }: Validation): string {
+  if (!/^python/.test(program)) return program;
+  return flag === "-m" ? module : (install.split(" ").at(-1) ?? program);
+}
+
+/** Python was there, the package that it was to import was not. */
+function isWithout(output: string): boolean {
+  return /^ModuleNotFoundError: No module named/m.test(output);
 }
 
 function endGroup(pid: number | undefined): void {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkFiles, checkWithTool, exportName, writeExport } from "@cellweave/engine";
+import { checkFiles, checkWithTool, exportName, toolName, writeExport } from "@cellweave/engine";
 import { applyEdits, type PythonParser } from "@cellweave/engine/compile";
 import { CodedError } from "@cellweave/engine/errors";
 import type { ExportFormatEntry, ExportReply, ExportRequest, ToolVerdict } from "@cellweave/engine/model/wire";
@@ -77,7 +77,7 @@ export function createExports({ config, notebooks, loadParser }: ExportsInput): 
         diagnostics: [...exported.diagnostics, ...diagnostics],
         faults: checkFiles(exported.files, parser),
         command,
-        tool: validation && { program: toolName(validation.command), install: validation.install },
+        tool: validation && { program: toolName(validation), install: validation.install },
       };
     },
     async zip(request) {
@@ -115,12 +115,4 @@ function folderOf({ notebook, format }: ExportRequest): string {
 
 function present(files: readonly FoundFile[]) {
   return files.flatMap(({ file, missing }) => (missing ? [] : [file]));
-}
-
-/** What people call the tool: of `python3 -c "… import airflow …"` the module, else the program. */
-function toolName([program = "", flag, code = ""]: readonly string[]): string {
-  if (flag === "-m") return code;
-  if (flag !== "-c") return program;
-  const [, module] = /import (?:sys, )?(\w+)/.exec(code) ?? [];
-  return module ?? program;
 }

@@ -200,4 +200,8 @@ test("the format's own tool looks at the files where it is installed", async () 
   expect(await check()).toEqual({ verdict: "accepted", output: "--validate workflow.cwl" });
   await script(1);
   expect(await check()).toMatchObject({ verdict: "refused" });
+  const python = "#!/bin/sh\necho \"ModuleNotFoundError: No module named 'nbformat'\" >&2; exit 1\n";
+  await writeFile(join(tools, "python3"), python, { mode: 0o755 });
+  const unread = await post(folder, "/api/exports/check", { notebook, format: "notebook" });
+  expect(unread.json()).toEqual({ verdict: "absent", program: "nbformat", install: "pip install nbformat" });
 });

@@ -24,7 +24,7 @@ export function FormatChoice({
   readonly onChoose: (name: string) => void;
 }) {
   return (
-    <fieldset className="flex flex-col gap-1.5">
+    <fieldset className="grid content-start gap-1.5 sm:grid-cols-2 md:grid-cols-1">
       <legend className="mb-1.5 text-xs font-semibold text-muted">Format</legend>
       {formats.map(({ name, title, description }) => (
         <label

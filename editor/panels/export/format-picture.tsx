@@ -2,6 +2,7 @@ import {
   Boxes,
   FileCode2,
   FileOutput,
+  ListTree,
   type LucideIcon,
   NotebookText,
   Package,
@@ -20,7 +21,7 @@ const pictures: { readonly [format: string]: LucideIcon } = {
   streamflow: Waves,
   argo: Boxes,
   airflow: Wind,
-  snakemake: Workflow,
+  snakemake: ListTree,
   "ro-crate": Package,
 };
 
