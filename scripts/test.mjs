@@ -28,6 +28,7 @@ const needs = {
     pythonEnvironment("snakemake"),
     pythonEnvironment("argo"),
     pythonEnvironment("airflow"),
+    pythonEnvironment("papermill"),
   ],
   services: [services],
   browser: [browser],

@@ -19,6 +19,7 @@ const folders = {
   snakemake: ".venv-snakemake",
   argo: ".venv-argo",
   airflow: ".venv-airflow",
+  papermill: ".venv-papermill",
 };
 const titles = {
   examples: "Python environment",
@@ -31,6 +32,7 @@ const titles = {
   snakemake: "Snakemake",
   argo: "Argo's models",
   airflow: "Airflow",
+  papermill: "papermill",
 };
 // Where torch keeps its wheels for machines without a GPU; asked only when the index that pip knows has none.
 const processorWheels = "https://download.pytorch.org/whl/cpu";
