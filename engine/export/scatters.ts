@@ -1,4 +1,6 @@
-import type { Part, Step } from "../model/plan.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { cellNumber, cellOf, type Flow } from "../model/flow.ts";
+import type { Part, Plan, Step } from "../model/plan.ts";
 import type { Construct, SkeletonName } from "../model/skeleton.ts";
 
 /** How a step's skeleton is scattered. */
@@ -37,6 +39,28 @@ export function scatterOf(step: Step): ExportScatter | null {
   const construct = part.constructs.find(({ id }) => id === part.subCells[0]?.construct);
   if (construct === undefined || !canScatter(construct, part)) return null;
   return { skeleton: construct.skeleton, axes: axesOf(construct) };
+}
+
+/** Says which skeletons run inside of their steps although their items are known. */
+export function unscattered(plan: Plan, flow: Flow): Diagnostic[] {
+  const numbers = new Map(flow.cells.map((cell) => [cell.id, cellNumber(cell)]));
+  return plan.steps
+    .filter((step) => scatterOf(step) === null)
+    .flatMap(({ parts }) => parts)
+    .flatMap(({ cell, constructs }) => {
+      const inside = constructs.find(({ origin, skeleton }) => origin === "written" && scattered.has(skeleton));
+      if (inside === undefined) return [];
+      return [
+        {
+          code: "CW3943",
+          severity: "info" as const,
+          cell: cellOf(cell),
+          message: `\`${inside.skeleton}\` in cell ${numbers.get(cell) ?? ""} runs inside of its step, one item after the other.`,
+          hint: "Where it should be scattered, put it by itself on a line of a cell that draws no figures, outside of loops and conditions.",
+          range: inside.range,
+        },
+      ];
+    });
 }
 
 const most = 4;

@@ -124,7 +124,7 @@ test("what a task asks for is asked of the tools that run its items", () => {
     ],
     hints: [
       { class: "DockerRequirement", dockerPull: "python:3.12" },
-      { class: "http://commonwl.org/cwltool#CUDARequirement", cudaDeviceCountMin: 1 },
+      { class: "cwltool:CUDARequirement", cudaDeviceCountMin: 1 },
       { class: "SoftwareRequirement", packages: [{ package: "rich" }] },
     ],
   });

@@ -1,6 +1,7 @@
 import { exportSteps } from "../export-steps.ts";
 import { defineExporter } from "../exporter.ts";
 import { parameterCell, parametersOf } from "../parameters.ts";
+import { unscattered } from "../scatters.ts";
 import { stepFile } from "../step-file.ts";
 import { inputsFile } from "./inputs-file.ts";
 import { portsOf } from "./ports.ts";
@@ -21,7 +22,10 @@ export const cwl = defineExporter({
       ...steps.flatMap((step) => toolsOf(step, steps, ports, parameters, parametersIn)),
       workflowOf(input.name, steps, results, ports, parameters, parametersIn),
     ];
-    const document = { cwlVersion: "v1.2", $graph: graph };
+    const extensions = steps.some(({ wishes }) => wishes.gpus)
+      ? { $namespaces: { cwltool: "http://commonwl.org/cwltool#" } }
+      : {};
+    const document = { cwlVersion: "v1.2", ...extensions, $graph: graph };
     const data = [...new Set(steps.flatMap((step) => step.reads.flatMap(({ path, from }) => (from ? [] : [path]))))];
     return {
       files: [
@@ -35,7 +39,7 @@ export const cwl = defineExporter({
         { path: "runner.pyz", runner: true as const },
         ...data.map((path) => ({ path: `data/${ports.file(path)}`, from: path })),
       ],
-      diagnostics,
+      diagnostics: [...diagnostics, ...unscattered(input.plan, input.apart.flow)],
       command: "cwltool --parallel --outdir results workflow.cwl inputs.yml",
       validation: { command: ["cwltool", "--validate", "workflow.cwl"], install: "pip install cwltool" },
     };

@@ -41,7 +41,7 @@ function amounts({ wishes }: ExportStep): JsonObject[] {
 /** CWL itself knows no GPUs; cwltool and toil read this extension, others leave it. */
 function cudaRequirement(gpus: number): JsonObject {
   return {
-    class: "http://commonwl.org/cwltool#CUDARequirement",
+    class: "cwltool:CUDARequirement",
     cudaVersionMin: "11.0",
     cudaComputeCapability: "3.0",
     cudaDeviceCountMin: gpus,

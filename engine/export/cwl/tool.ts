@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../model/notebook.ts";
 import type { ExportStep } from "../export-steps.ts";
 import type { Parameter, ParameterType } from "../parameters.ts";
 import type { ExportScatter } from "../scatters.ts";
+import { watchedBy } from "../watched.ts";
 import type { Ports } from "./ports.ts";
 import { requirementsOf } from "./requirements.ts";
 
@@ -180,9 +181,8 @@ export function takenPort(step: ExportStep, name: string, from: string, ports: P
 
 /** What only the tool needs that leaves the step's values. */
 function wordsOfWhole(step: ExportStep, steps: readonly ExportStep[], ports: Ports): string[] {
-  const later = new Set(steps.slice(steps.indexOf(step) + 1).flatMap((other) => other.takes.map((take) => take.name)));
   return [
-    ...["--shown", step.id, "--wanted", step.wanted.join(","), "--watched", [...later].join(",")],
+    ...["--shown", step.id, "--wanted", step.wanted.join(","), "--watched", watchedBy(step, steps).join(",")],
     ...step.gives.flatMap((name) => ["--give", `${name}=values/${ports.variable(name)}.cwv`]),
   ];
 }

@@ -1,4 +1,5 @@
 import { cwl } from "../cwl/cwl.ts";
+import { eachTool, itemsTool } from "../cwl/tool.ts";
 import { type ExportStep, exportSteps } from "../export-steps.ts";
 import { defineExporter } from "../exporter.ts";
 import { identifier } from "../names.ts";
@@ -27,7 +28,11 @@ function streamflowFile(steps: readonly ExportStep[]): string {
   const deploymentOf = (image: string) => identifier(`docker_${image}`);
   const bindings = [
     binding("/", "local"),
-    ...steps.flatMap(({ id, wishes }) => (wishes.image ? [binding(`/${id}`, deploymentOf(wishes.image))] : [])),
+    ...steps.flatMap((step) => {
+      const { image } = step.wishes;
+      const tools = step.scatter ? [itemsTool(step), eachTool(step), step.id] : [step.id];
+      return image ? tools.map((tool) => binding(`/${tool}`, deploymentOf(image))) : [];
+    }),
   ];
   return [
     "version: v1.0",
@@ -49,6 +54,7 @@ function streamflowFile(steps: readonly ExportStep[]): string {
       "    type: docker",
       "    config:",
       `      image: ${JSON.stringify(image)}`,
+      `    maxConcurrentJobs: ${jobsAtOnce}`,
     ]),
     "",
   ].join("\n");
