@@ -1,5 +1,6 @@
 import type { Ports } from "../cwl/ports.ts";
 import type { ExportStep } from "../export-steps.ts";
+import { watchedBy } from "../watched.ts";
 
 /** Where a step finds what it needs and leaves what it gives, as seen from the folder in which it runs. */
 export interface StepPlaces {
@@ -21,12 +22,11 @@ export function harnessWords(
   places: StepPlaces,
 ): readonly (readonly string[])[] {
   const at = steps.indexOf(step);
-  const watched = new Set(steps.slice(at + 1).flatMap((other) => other.takes.map((take) => take.name)));
   const files = [...new Set([...step.reads.map(({ path }) => path), ...step.writes])];
   return [
     [places.harness, "--runner", places.runner, "--step", places.step],
     ["--name", step.id, "--order", String(at), "--shown", places.shown],
-    ["--wanted", step.wanted.join(","), "--watched", [...watched].join(",")],
+    ["--wanted", step.wanted.join(","), "--watched", watchedBy(step, steps).join(",")],
     ...step.takes.map(({ name, from }) => ["--take", places.taken(name, from)]),
     ...step.reads.map(({ path, from }) => ["--stage", `${ports.file(path)}=${places.staged(path, from)}`]),
     ...files.map((path) => ["--file", `${ports.file(path)}=${path}`]),
