@@ -71,7 +71,7 @@ export function flowEdges(
 }
 
 /** Pixels of a letter of a title, as it is drawn from afar. */
-const letter = 12;
+const letter = 15;
 
 /** The heights of a section's title, where it reaches a place across. */
 function titleAt({ x, y, headings }: Frame, at: number): readonly [number, number] | null {
