@@ -23,13 +23,14 @@ const folders = {
   "engine/import/": [...pureHalf, "engine/phases/1-parse/"],
   "engine/(advise|compile)\\.ts": [...pureHalf, "engine/phases/"],
   // The places where a run is put together: from a notebook's text, and with the table of drivers.
-  "engine/run/(start-run\\.ts|notebook-file\\.ts|verify/)": [
+  "engine/run/((start-run|running-of|notebook-file)\\.ts|verify/|environments/)": [
     ...pureHalf,
     ...atRunTime,
     "engine/compile\\.ts",
     "engine/phases/1-parse/",
+    "templates/environments/",
   ],
-  "engine/run/(?!start-run\\.ts|notebook-file\\.ts|verify/)": [
+  "engine/run/(?!(start-run|running-of|notebook-file)\\.ts|verify/|environments/)": [
     ...contract,
     "engine/python/code-hash\\.ts",
     "engine/drivers/driver\\.ts",
@@ -50,7 +51,8 @@ const folders = {
 };
 
 const ours = "^(nodes|engine|server|editor|templates)/";
-const tests = "\\.(test|test-[a-z-]+|prop)\\.tsx?$|/test-[a-z-]+\\.tsx?$|(driver|killed-server)-contract\\.ts$|(^|/)testing/";
+const tests =
+  "\\.(test|test-[a-z-]+|prop)\\.tsx?$|/test-[a-z-]+\\.tsx?$|(driver|killed-server)-contract\\.ts$|(^|/)testing/";
 
 const folderRules = Object.entries(folders).map(([folder, allowed]) => ({
   name: `${folder.replaceAll(/[^\w./-]/g, "").replace(/\/$/, "")}-imports`,

@@ -1,6 +1,7 @@
 import type { Place } from "../model/environment.ts";
 import type { StepInRun } from "./running.ts";
-import { nothingStored } from "./unkept.ts";
+
+export const nothingStored = { bytes: 0, seconds: 0 } as const;
 
 /** A step that nothing has happened to yet, without cells. */
 export function newStep(id: string, place: Place, prelude: StepInRun["prelude"], wanted: Iterable<string>): StepInRun {

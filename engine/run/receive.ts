@@ -1,4 +1,4 @@
-import { exitInWords } from "../drivers/shared/exit-in-words.ts";
+import { exitInWords } from "../model/exit-in-words.ts";
 import type { CellRecord, JobEvent, JobExit } from "../model/job.ts";
 import type { ErrorOutput } from "../model/notebook.ts";
 import type { TransferProgress } from "../model/target.ts";

@@ -9,8 +9,6 @@ import type { CellInRun, Running, StepInRun } from "./running.ts";
 /** Below this it does not matter. */
 const leastBytes = 16e6;
 
-export const nothingStored = { bytes: 0, seconds: 0 } as const;
-
 /** Whether storing what the step left took longer than making it: then the next run is better off making it again. */
 export function isCheap({ cells, storing }: StepInRun): boolean {
   const seconds = cells.reduce((sum, { record }) => sum + (record?.seconds ?? 0), 0);

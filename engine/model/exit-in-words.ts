@@ -1,4 +1,4 @@
-import type { JobExit } from "../../model/job.ts";
+import type { JobExit } from "./job.ts";
 
 /** What happened to a Python that ended without saying so, in words for the person. */
 export function exitInWords(exit: JobExit | null): string {
