@@ -163,6 +163,7 @@ export async function agentConnection(target: AgentTarget): Promise<Connection> 
   /** Brings here what an event speaks of, so that who gets it finds it here. */
   async function collect(event: JobEvent, onProgress: OnProgress): Promise<void> {
     if (!files) return;
+    if (event.event === "lost") transfer.forget(event.digest);
     if (event.event === "output") await transfer.getObject(event.artifact.digest, event.artifact.size, onProgress);
     if (event.event === "cell-finished") await files.bring(writtenPaths(event.record), onProgress);
   }

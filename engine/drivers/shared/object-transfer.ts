@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { CodedError } from "../../errors.ts";
 import type { Digest } from "../../model/artifact.ts";
-import type { TransferProgress } from "../../model/target.ts";
+import { bytesInWords } from "../../model/bytes-in-words.ts";
 import type { AgentClient } from "./agent-client.ts";
 import type { AgentLink, OnBytes } from "./agent-link.ts";
-import { isRefusal } from "./agent-refusal.ts";
+import { AgentRefusal, isRefusal } from "./agent-refusal.ts";
 import { inPieces, type Piece, resumeFrom } from "./in-pieces.ts";
 import { meter, type OnProgress } from "./meter.ts";
 import { overLosses } from "./over-losses.ts";
@@ -18,6 +18,8 @@ export interface ObjectTransfer {
   /** Sends those that the target lacks; what is on its way already is not sent twice. */
   putObjects(digests: readonly Digest[], onProgress: OnProgress): Promise<void>;
   putFile(file: FileToSend, onProgress: OnProgress): Promise<void>;
+  /** The target may not have it any more. */
+  forget(digest: Digest): void;
   /** Brings an object into the store here, unless it is there. */
   getObject(digest: Digest, size: number, onProgress: OnProgress): Promise<void>;
   /** Brings a file here, whole or not at all. */
@@ -104,17 +106,29 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
     await client.ask("place", { path: remote, digest, mode }, await readFile(local));
   }
 
-  async function putLarge({ local, remote, digest, size, mode }: FileToSend, onBytes: OnBytes): Promise<void> {
+  async function putLarge(file: FileToSend, onBytes: OnBytes): Promise<void> {
+    const { local, remote, digest, size, mode } = file;
     const part = `$ROOT/incoming/${digest}`;
-    const arrived = Number((await client.ask("part", { path: part })).head.size);
+    const { arrived, free } = await partOf(part);
+    if (free < size - arrived) throw fullDisk(file, free);
     // One that is longer than it should be is damaged, which `place` finds.
     const offset = arrived === size ? size : resumeFrom(Math.min(arrived, size), pieceBytes);
     if (link.put) {
       const { root } = await client.ready();
       if (arrived === 0) await client.ask("write", { path: part, offset: 0 });
-      await link.put(local, part.replace("$ROOT", root), offset, onBytes);
+      await link.put(local, part.replace("$ROOT", root), offset, onBytes).catch(async (error: Error) => {
+        const now = await partOf(part);
+        // A file server may say no more than that it failed.
+        throw error instanceof AgentRefusal && now.free < size - now.arrived ? fullDisk(file, now.free) : error;
+      });
     } else await sendPieces(local, part, offset, onBytes);
     await client.ask("place", { path: remote, part, digest, mode });
+  }
+
+  /** How much of a file has arrived, and the room that is left beside it. */
+  async function partOf(part: string): Promise<{ arrived: number; free: number }> {
+    const { head } = await client.ask("part", { path: part });
+    return { arrived: head.size as number, free: head.free as number };
   }
 
   async function sendPieces(local: string, part: string, offset: number, onBytes: OnBytes): Promise<void> {
@@ -209,7 +223,10 @@ export function objectTransfer(client: AgentClient, link: AgentLink, store: stri
     }
   }
 
-  return { putObjects, putFile, getObject, getFile };
+  const forget = (digest: Digest) => {
+    present.delete(digest);
+  };
+  return { putObjects, putFile, getObject, getFile, forget };
 }
 
 export function objectIn(store: string, digest: Digest): string {
@@ -246,6 +263,13 @@ async function checkHere({ local, digest, text }: FileToSend): Promise<void> {
   throw new CodedError("CW5004", `What is stored of ${text} is damaged.`, "Run the cell that makes it again.");
 }
 
+function fullDisk({ text, size }: FileToSend, free: number): CodedError {
+  return new AgentRefusal(
+    "full",
+    `The disk of the target has ${bytesInWords(free)} left, too little for ${text} of ${bytesInWords(size)}.`,
+  );
+}
+
 function damaged(text: string, where: string): CodedError {
   const message = `${text} arrived damaged ${where}, ${tries} times in a row.`;
   return new CodedError("CW6106", message, "Look after the network, memory and disk of the target.", {
@@ -257,5 +281,3 @@ function goneFromTarget(text: string, cause: Error): CodedError {
   const message = `The target no longer has ${text}: ${cause.message}`;
   return new CodedError("CW6108", message, "Run the cell that makes it again.", { cause });
 }
-
-export type { OnProgress, TransferProgress };

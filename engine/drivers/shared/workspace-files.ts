@@ -66,8 +66,13 @@ export function workspaceFiles(client: AgentClient, transfer: ObjectTransfer, se
     if (text === recorded) return;
     const bytes = Buffer.from(text);
     const digest = createHash("sha256").update(bytes).digest("hex");
-    await client.ask("place", { path: record, digest, mode: 0o600 }, bytes);
-    recorded = text;
+    try {
+      await client.ask("place", { path: record, digest, mode: 0o600 }, bytes);
+      recorded = text;
+    } catch (error) {
+      // What a cell left on a disk that it filled can be brought all the same.
+      if (!isRefusal(error, "full")) throw error;
+    }
   }
 
   async function send(code: Pick<Job | JobMore, "cells" | "prelude">, onProgress: OnProgress): Promise<void> {

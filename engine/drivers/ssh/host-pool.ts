@@ -3,11 +3,17 @@ import type { Secrets } from "../../model/target.ts";
 import { connectHost, type HostConnection } from "./host.ts";
 import type { SshSettings } from "./settings.ts";
 
+/** Something of a host, and the promise that settles when the connection it came over is gone. */
+export interface Over<T> {
+  readonly value: T;
+  readonly lost: Promise<string>;
+}
+
 /** The connections to one host and account that all environments there share. */
 export interface HostPool {
   /** Over a connection with room for it: hosts allow only so many programs over each. */
-  exec(command: string): Promise<{ channel: ClientChannel; lost: Promise<string> }>;
-  sftp(): Promise<SFTPWrapper>;
+  exec(command: string): Promise<Over<ClientChannel>>;
+  sftp(): Promise<Over<SFTPWrapper>>;
   /** The last one to let go closes them. */
   release(): void;
 }
@@ -42,22 +48,21 @@ export function hostPool(settings: SshSettings, secrets: Secrets | undefined): H
     return host.connecting;
   };
 
-  return {
-    exec: async (command) => {
-      for (const connection of host.connections) {
-        try {
-          return { channel: await connection.exec(command), lost: connection.ended };
-        } catch (error) {
-          if (!isFull(error)) throw error;
-        }
+  const over = async <T>(use: (connection: HostConnection) => Promise<T>): Promise<Over<T>> => {
+    for (const connection of host.connections) {
+      try {
+        return { value: await use(connection), lost: connection.ended };
+      } catch (error) {
+        if (!isFull(error)) throw error;
       }
-      const connection = await connect();
-      return { channel: await connection.exec(command), lost: connection.ended };
-    },
-    sftp: async () => {
-      const [first] = host.connections;
-      return (first ?? (await connect())).sftp();
-    },
+    }
+    const connection = await connect();
+    return { value: await use(connection), lost: connection.ended };
+  };
+
+  return {
+    exec: (command) => over((connection) => connection.exec(command)),
+    sftp: () => over((connection) => connection.sftp()),
     release: () => {
       if (released) return;
       released = true;

@@ -128,6 +128,9 @@ function hostConnection(client: ssh2.Client, ended: Promise<string>): HostConnec
         void ended.then((words) => reject(unreached(words)));
         client.sftp((error, wrapper) => (error ? reject(error) : resolve(wrapper)));
       });
+      files.catch(() => {
+        files = null;
+      });
       return files;
     },
     forward: (host, port) =>

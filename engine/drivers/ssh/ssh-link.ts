@@ -1,12 +1,11 @@
 import { open } from "node:fs/promises";
-import type { SFTPWrapper } from "ssh2";
 import { CodedError } from "../../errors.ts";
 import type { Secrets } from "../../model/target.ts";
 import type { AgentLink, ChannelEnd, OnBytes } from "../shared/agent-link.ts";
-import { AgentRefusal } from "../shared/agent-refusal.ts";
 import { unreached } from "../shared/agent-session.ts";
 import { inPieces } from "../shared/in-pieces.ts";
 import { keepLast } from "../shared/process-link.ts";
+import { type FileCalls, fileCalls } from "./file-calls.ts";
 import { hostPool } from "./host-pool.ts";
 import { quoted } from "./quoted.ts";
 import type { SshSettings } from "./settings.ts";
@@ -19,7 +18,7 @@ export function sshLink(settings: SshSettings, secrets: Secrets | undefined): Ag
   const pool = hostPool(settings, secrets);
   return {
     start: async (command) => {
-      const { channel, lost } = await pool.exec(quoted(command)).catch(worldly);
+      const { value: channel, lost } = await pool.exec(quoted(command)).catch(worldly);
       const lastWords = keepLast(channel.stderr);
       let exit: string | null = null;
       channel.on("exit", (code: number | null, signal?: string) => {
@@ -38,86 +37,50 @@ export function sshLink(settings: SshSettings, secrets: Secrets | undefined): Ag
     },
     put: async (local, remote, offset, onBytes) => {
       const sftp = await pool.sftp().catch(worldly);
-      await upload(sftp, local, remote, offset, onBytes);
+      await upload(fileCalls(sftp, remote), local, remote, offset, onBytes);
     },
     get: async (remote, local, offset, onBytes) => {
       const sftp = await pool.sftp().catch(worldly);
-      await download(sftp, remote, local, offset, onBytes);
+      await download(fileCalls(sftp, remote), remote, local, offset, onBytes);
     },
     close: async () => pool.release(),
   };
 }
 
-async function upload(sftp: SFTPWrapper, local: string, remote: string, offset: number, onBytes: OnBytes) {
-  const [file, handle] = await Promise.all([open(local, "r"), openThere(sftp, remote, "r+")]);
+async function upload(calls: FileCalls, local: string, remote: string, offset: number, onBytes: OnBytes) {
+  const file = await open(local, "r");
   try {
+    const handle = await calls.open(remote, "r+");
     const { size } = await file.stat();
     await inPieces(offset, size, pieceBytes, onBytes, async (at, length) => {
       const bytes = Buffer.allocUnsafe(length);
       const { bytesRead } = await file.read(bytes, 0, length, at);
-      await new Promise<void>((resolve, reject) => {
-        sftp.write(handle, bytes, 0, bytesRead, at, (error) => (error ? reject(refused(error, remote)) : resolve()));
-      });
+      await calls.write(handle, bytes.subarray(0, bytesRead), at);
     });
+    await calls.close(handle);
   } finally {
-    await Promise.all([file.close(), closeThere(sftp, handle)]);
+    await file.close();
   }
 }
 
-async function download(sftp: SFTPWrapper, remote: string, local: string, offset: number, onBytes: OnBytes) {
-  const [file, handle] = await Promise.all([open(local, "r+"), openThere(sftp, remote, "r")]);
+async function download(calls: FileCalls, remote: string, local: string, offset: number, onBytes: OnBytes) {
+  const file = await open(local, "r+");
   try {
-    const size = await sizeThere(sftp, handle, remote);
-    await inPieces(offset, size, pieceBytes, onBytes, async (at, length) => {
+    const handle = await calls.open(remote, "r");
+    await inPieces(offset, await calls.size(handle), pieceBytes, onBytes, async (at, length) => {
       for (let done = 0; done < length; ) {
         const bytes = Buffer.allocUnsafe(length - done);
-        const read = await readThere(sftp, handle, bytes, at + done, remote);
+        const count = await calls.read(handle, bytes, at + done);
         // Shorter than it was said to be: the digest will tell.
-        if (read === 0) return;
-        await file.write(bytes, 0, read, at + done);
-        done += read;
+        if (count === 0) return;
+        await file.write(bytes, 0, count, at + done);
+        done += count;
       }
     });
+    await calls.close(handle);
   } finally {
-    await Promise.all([file.close(), closeThere(sftp, handle)]);
+    await file.close();
   }
-}
-
-function openThere(sftp: SFTPWrapper, path: string, flags: "r" | "r+"): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    sftp.open(path, flags, (error, handle) => (error ? reject(refused(error, path)) : resolve(handle)));
-  });
-}
-
-function closeThere(sftp: SFTPWrapper, handle: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    // Gone with the connection, where that is gone.
-    sftp.close(handle, () => resolve());
-  });
-}
-
-function sizeThere(sftp: SFTPWrapper, handle: Buffer, path: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    sftp.fstat(handle, (error, facts) => (error ? reject(refused(error, path)) : resolve(facts.size)));
-  });
-}
-
-function readThere(sftp: SFTPWrapper, handle: Buffer, into: Buffer, at: number, path: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    sftp.read(handle, into, 0, into.length, at, (error, count) => {
-      // End of file.
-      if (error && (error as { code?: unknown }).code === 1) resolve(0);
-      else if (error) reject(refused(error, path));
-      else resolve(count);
-    });
-  });
-}
-
-/** What the host's file server says: 2 is no such file; a full disk is a plain failure. */
-function refused(error: Error & { code?: unknown }, path: string): Error {
-  if (error.code === 2) return new AgentRefusal("missing", `${path} is not there.`);
-  if (typeof error.code === "number") return new AgentRefusal("refused", `${path}: ${error.message}.`);
-  return unreached(error.message);
 }
 
 /** The world's failures are coded; what the library itself throws is that the connection broke. */

@@ -85,7 +85,8 @@ def list_files(agent, request, payload):
 
 
 def part(agent, request, payload):
-    return {"size": files.part_size(agent.path(request["path"]))}
+    path = agent.path(request["path"])
+    return {"size": files.part_size(path), "free": files.free_bytes(agent.root)}
 
 
 def read(agent, request, payload):

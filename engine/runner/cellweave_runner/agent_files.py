@@ -25,6 +25,12 @@ def part_size(path):
         return 0
 
 
+def free_bytes(folder):
+    """The room that is left on the disk of a folder."""
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
+
+
 def read_piece(path, offset, length):
     """Some bytes of a file and its size."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

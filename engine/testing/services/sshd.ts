@@ -145,7 +145,8 @@ function serve(folder: string, network: string | null): ChildProcess {
     `exec /usr/sbin/sshd -D -e -f "$0/sshd_config" -E "$0/log"`,
   ].join(" && ");
   const apart = network === null ? [] : ["ip", "netns", "exec", network];
-  const [program = "", ...words] = [...apart, "unshare", "-m", "sh", "-c", steps, folder];
+  // What the tests mount later is seen there too, but not the other way round.
+  const [program = "", ...words] = [...apart, "unshare", "-m", "--propagation", "slave", "sh", "-c", steps, folder];
   return spawn(program, words, { stdio: ["ignore", "ignore", "inherit"], detached: true });
 }
 
