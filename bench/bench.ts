@@ -10,6 +10,7 @@ import { arrayChain } from "./rows/array-chain.ts";
 import { checkFolder } from "./rows/check-folder.ts";
 import { decomposeRow } from "./rows/decompose.ts";
 import { dependencyTable } from "./rows/dependency-table.ts";
+import { exportRows } from "./rows/exports.ts";
 import { foundLoop } from "./rows/found-loop.ts";
 import { graphAndPlan } from "./rows/graph-and-plan.ts";
 import { independentCells } from "./rows/independent-cells.ts";
@@ -34,6 +35,7 @@ const rows: readonly Row[] = [
   dependencyTable,
   decomposeRow,
   checkFolder,
+  ...exportRows,
   foundLoop,
   ...skeletons,
 ];

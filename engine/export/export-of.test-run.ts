@@ -13,7 +13,7 @@ import { observedPath } from "../run/start-run.ts";
 import { testParser, testPython } from "../run/testing/run-cells.ts";
 import { asFlow, type Ended, runOnce } from "../run/verify/run-once.ts";
 import { compareVariables, type VariableDifference } from "../run/verify/same-variables.ts";
-import type { Exported, Exporter } from "./exporter.ts";
+import type { Exported, Exporter, ExportOptions } from "./exporter.ts";
 import { type ExportFormat, exporters } from "./index.ts";
 
 /** A notebook with the files beside it in a folder of its own, run by the engine with every variable kept. */
@@ -43,13 +43,14 @@ export async function exportOf(
   notebook: string,
   format: ExportFormat,
   observed: Observed = {},
+  options: ExportOptions = {},
 ): Promise<{ readonly folder: string; readonly exported: Exported }> {
   const { flow } = await openNotebook(notebook);
   const parser = await testParser();
   const exporter: Exporter = exporters[format];
   const compiled = (exporter.scatters ? compileWithScatters : compileForExport)(flow, { parser, observed });
   const name = basename(notebook, ".ipynb");
-  const exported = exporter.render({ ...compiled, name, parser, support: await exportSupport() });
+  const exported = exporter.render({ ...compiled, name, parser, support: await exportSupport(), options });
   const folder = join(mkdtempSync(join(tmpdir(), "cellweave-export-")), "bundle");
   await writeExport(folder, exported.files, notebook);
   return { folder, exported };

@@ -1,17 +1,36 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { cellNumber, type Flow, type FlowCell } from "../../model/flow.ts";
+import { cellNumber, type FlowCell } from "../../model/flow.ts";
 import { defineExporter } from "../exporter.ts";
 import { identifier } from "../names.ts";
 import { usesPackage } from "../package-note.ts";
-import { type Parameter, parameterCell, parametersOf } from "../parameters.ts";
+import { parameterCell, parametersOf } from "../parameters.ts";
+import { parallelScript } from "./parallel-script.ts";
 import { scriptCell } from "./script-cell.ts";
+import { comment, docstring, showing, taking } from "./script-pieces.ts";
 
 /** One readable script that leaves the notebook's final variables. */
 export const python = defineExporter({
   title: "Python script",
   description: "One readable .py with arguments for the parameters.",
-  render({ name, flow, apart, parser }) {
+  settings: {
+    parallel: {
+      type: "boolean",
+      title: "Steps at the same time",
+      description: "Steps that need nothing of each other run in processes of concurrent.futures.",
+      default: false,
+    },
+  },
+  render(input) {
+    const { name, flow, apart, parser, options } = input;
     const parameters = parametersOf(flow, parser);
+    const file = `${identifier(name) || "notebook"}.py`;
+    const command = `python3 ${file}${parameters.length > 0 ? " --help" : ""}`;
+    const validation = { command: ["python3", "-m", "py_compile", file], install: "install Python 3.9 or later" };
+    if (options?.parallel === true) {
+      const { text, unsaid } = parallelScript(input);
+      const diagnostics = [...usesPackage(apart.graph), ...unsaid.map(({ cell, what }) => unsayable(cell, what))];
+      return { files: [{ path: file, text }], diagnostics, command, validation };
+    }
     const settable = parameterCell(flow);
     const diagnostics: Diagnostic[] = [...usesPackage(apart.graph)];
     const imports = new Set<string>(parameters.length > 0 ? ["argparse"] : []);
@@ -26,7 +45,6 @@ export const python = defineExporter({
       return [script.text.trim(), ...(cell.id === settable && parameters.length > 0 ? [taking(parameters)] : [])];
     });
     const display = flow.cells.some((cell) => cell.kind === "code" && /\bdisplay\s*\(/.test(cell.source));
-    const file = `${identifier(name) || "notebook"}.py`;
     const head = [
       docstring(name, flow),
       [...imports]
@@ -36,47 +54,9 @@ export const python = defineExporter({
       shows || display ? showing(display) : "",
     ];
     const text = `${[...head, ...pieces].filter((piece) => piece !== "").join("\n\n")}\n`;
-    return {
-      files: [{ path: file, text }],
-      diagnostics,
-      command: `python3 ${file}${parameters.length > 0 ? " --help" : ""}`,
-      validation: { command: ["python3", "-m", "py_compile", file], install: "install Python 3.9 or later" },
-    };
+    return { files: [{ path: file, text }], diagnostics, command, validation };
   },
 });
-
-function docstring(name: string, flow: Flow): string {
-  const title = flow.cells.find((cell) => cell.kind === "markdown" && /^#\s/.test(cell.source))?.source.split("\n")[0];
-  return `"""${(title?.replace(/^#+\s*/, "") ?? name).replace(/[\\"]/g, "'")}"""`;
-}
-
-const comment = (markdown: string) =>
-  markdown
-    .trim()
-    .split("\n")
-    .map((line) => `# ${line}`.trimEnd())
-    .join("\n");
-
-function showing(display: boolean): string {
-  const show =
-    'def show(*values):\n    """Prints what a notebook would display."""\n    for value in values:\n        if value is not None:\n            print(value)';
-  return display ? `${show}\n\n\ndisplay = show` : show;
-}
-
-/** Lets whoever calls the script set the parameters. */
-function taking(parameters: readonly Parameter[]): string {
-  const lines = parameters.map(({ name, type, list }) => {
-    const how = type === "bool" ? "action=argparse.BooleanOptionalAction" : `type=${type}`;
-    const option = `--${name.replaceAll("_", "-")}`;
-    return `_arguments.add_argument(${JSON.stringify(option)}, dest=${JSON.stringify(name)}, ${how}${list ? ', nargs="*"' : ""}, default=${name})`;
-  });
-  return [
-    "_arguments = argparse.ArgumentParser(description=__doc__)",
-    ...lines,
-    "globals().update(vars(_arguments.parse_args()))",
-    "del _arguments",
-  ].join("\n");
-}
 
 function unsayable(cell: FlowCell, what: string): Diagnostic {
   return {
