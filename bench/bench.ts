@@ -19,6 +19,7 @@ import { recording } from "./rows/recording.ts";
 import { runTwice } from "./rows/run-twice.ts";
 import { secondRun } from "./rows/second-run.ts";
 import { skeletons } from "./rows/skeletons.ts";
+import { sshTarget } from "./rows/ssh-target.ts";
 import { trivialCells } from "./rows/trivial-cells.ts";
 import { warmStart } from "./rows/warm-start.ts";
 
@@ -38,6 +39,7 @@ const rows: readonly Row[] = [
   ...exportRows,
   foundLoop,
   ...skeletons,
+  ...sshTarget,
 ];
 
 // Rows that start runs from here find it as the command does.
