@@ -88,14 +88,30 @@ export async function startSshd({ apart = false, maxSessions = 10 }: SshdOptions
     cut: () => link("down"),
     mend: () => link("up"),
     stop: async () => {
-      const ended = once(server, "exit");
-      // The server leads a group: those who serve one connection each are in it.
-      if (server.pid && server.exitCode === null) process.kill(-server.pid, "SIGKILL");
+      const ended = server.exitCode === null ? once(server, "exit") : null;
+      for (const pid of [...childrenOf(server.pid), server.pid]) end(pid);
       await ended;
       network?.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Those who serve one connection each: one that was cut would stay. */
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function end(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
+  }
 }
 
 function makeKey(path: string, passphrase = "") {
