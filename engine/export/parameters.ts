@@ -41,8 +41,14 @@ function isTagged(cell: FlowCell, tag: string): boolean {
 
 type Read = Pick<Parameter, "type" | "list" | "value">;
 
+/** A number, a text, or true or false. */
+export interface Scalar {
+  readonly type: ParameterType;
+  readonly value: string | number | boolean;
+}
+
 function readLiteral(text: string): Read | null {
-  const one = readScalar(text.trim());
+  const one = scalarIn(text.trim());
   if (one !== null) return { ...one, list: false };
   const inner = /^\[([^[\]]*)\]$/s.exec(text.trim())?.[1];
   if (inner === undefined || inner.trim() === "" || /["'].*,.*["']/s.test(inner.replace(/"[^",]*"|'[^',]*'/g, "")))
@@ -50,14 +56,15 @@ function readLiteral(text: string): Read | null {
   const items = inner
     .replace(/,\s*$/, "")
     .split(",")
-    .map((item) => readScalar(item.trim()));
+    .map((item) => scalarIn(item.trim()));
   const [first] = items;
   // CWL cannot hand a list of true and false over: it drops what is false.
   if (!first || first.type === "bool" || !items.every((item) => item?.type === first.type)) return null;
   return { type: first.type, list: true, value: items.flatMap((item) => item?.value ?? []) };
 }
 
-function readScalar(text: string): { type: ParameterType; value: string | number | boolean } | null {
+/** The value of a plain literal of Python; null of all else. */
+export function scalarIn(text: string): Scalar | null {
   if (text === "True" || text === "False") return { type: "bool", value: text === "True" };
   if (/^-?\d{1,15}$/.test(text)) return { type: "int", value: Number(text) };
   if (/^-?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?e[-+]?\d+)$/i.test(text)) return { type: "float", value: Number(text) };

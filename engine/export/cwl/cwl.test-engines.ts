@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -7,6 +8,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { testPython } from "../../run/testing/run-cells.ts";
 import { differences, exportOf, referenceRun } from "../export-of.test-run.ts";
+import type { Exported } from "../exporter.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** Every value of it is the same each time it runs. */
@@ -14,6 +16,8 @@ const awkward = "engine/export/samples/Awkward é.ipynb";
 /** Its items run apart: of maps, a product, a reduction and a loop, some of which change what the others see. */
 const skeletons = "engine/export/samples/Skeletons ö.ipynb";
 const items = "engine/export/samples/Items.ipynb";
+/** Its parameters decide which of its cells run. */
+const conditions = "engine/export/samples/Conditions.ipynb";
 /** It fits models, whose last digits hang on how arrays lie in memory. */
 const example = "examples/data-analysis.ipynb";
 
@@ -90,6 +94,61 @@ describe.each(["toil", "StreamFlow"] as const)("%s", (engine) => {
     expect(await differences(reference, join(folder, "results"))).toEqual([]);
   });
 });
+
+/** Values with which each condition of the sample comes out the other way. */
+const other: readonly (readonly [name: string, usual: string, other: string])[] = [
+  ["extra", "true", "false"],
+  ["rounds", "3", "7"],
+  ["mode", '"fast"', '"slow"'],
+  ["label", '""', '"Title"'],
+];
+
+describe.each(["cwltool", "toil", "StreamFlow"] as const)("%s", (engine) => {
+  test("leaves out what a parameter says", { timeout: 600_000 }, async () => {
+    const reference = await referenceRun(join(root, conditions));
+    const { folder, exported } = await exportOf(reference.notebook, "streamflow", reference.observed);
+    expect(exported.diagnostics).toEqual([]);
+    if (engine === "cwltool") {
+      const { stderr } = await start(".venv-cwltool", "cwltool", ["--validate", "workflow.cwl"], folder);
+      expect(stderr).not.toMatch(/WARNING/);
+    }
+    await engines[engine](folder);
+    expect(await differences(reference, join(folder, "results"))).toEqual([]);
+    expect(skipped(folder, exported)).toEqual(["04_step", "05_step", "06_step", "07_step"]);
+  });
+});
+
+test("cwltool runs it where the parameter says otherwise", { timeout: 600_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cellweave-given-"));
+  const notebook = join(folder, "Given.ipynb");
+  const given = other.reduce(
+    (text, [name, usual, value]) => text.replace(`${name} = ${python(usual)}`, `${name} = ${python(value)}`),
+    readFileSync(join(root, conditions), "utf8"),
+  );
+  writeFileSync(notebook, given);
+  const reference = await referenceRun(notebook);
+  // The bundle has the usual defaults, and is given what the notebook was run with.
+  const { folder: bundle, exported } = await exportOf(join(root, conditions), "streamflow");
+  const inputs = join(bundle, "inputs.yml");
+  const settings = other.reduce(
+    (text, [name, usual, value]) => text.replace(`parameter_${name}: ${usual}`, `parameter_${name}: ${value}`),
+    readFileSync(inputs, "utf8"),
+  );
+  writeFileSync(inputs, settings);
+  await engines.cwltool(bundle);
+  expect(await differences(reference, join(bundle, "results"))).toEqual([]);
+  expect(skipped(bundle, exported)).toEqual(["03_more_of_them"]);
+  expect(readFileSync(join(bundle, "results", "file_title_txt"), "utf8")).toBe("TITLE");
+});
+
+/** A value as it stands in the notebook's file. */
+const python = (json: string) => json.replace("true", "True").replace("false", "False").replaceAll('"', '\\"');
+
+/** The steps that showed nothing, not even that they ran. */
+function skipped(folder: string, { files }: Exported): string[] {
+  const steps = files.flatMap(({ path }) => /^steps\/(.*)\.py$/.exec(path)?.[1] ?? []);
+  return steps.filter((step) => !existsSync(join(folder, "results", step)));
+}
 
 function inPieces(folder: string, pieces: number): void {
   const inputs = join(folder, "inputs.yml");

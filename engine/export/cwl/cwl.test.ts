@@ -7,20 +7,27 @@ import { exporters } from "../index.ts";
 
 const parser = await testParser();
 
-function render(sources: readonly string[]): Exported {
-  const compiled = compileWithScatters(flowOf(sources), { parser });
+/** The first cell is the one of the parameters where `parameters` says so. */
+function render(sources: readonly string[], parameters = false): Exported {
+  const flow = flowOf(sources);
+  const [first, ...others] = flow.cells;
+  const tagged = first && parameters ? [{ ...first, metadata: { tags: ["parameters"] } }, ...others] : flow.cells;
+  const compiled = compileWithScatters({ ...flow, cells: tagged }, { parser });
   return exporters.cwl.render({ ...compiled, name: "test", parser, support: { "harness.py": "" } });
 }
 
 interface Port {
   readonly id: string;
-  readonly source?: string;
+  readonly type?: unknown;
+  readonly source?: string | readonly string[];
+  readonly pickValue?: string;
 }
 interface Node {
   readonly class: string;
   readonly id: string;
   readonly inputs: readonly Port[];
-  readonly outputs: readonly (Port & { readonly outputSource?: string })[];
+  readonly requirements?: readonly { readonly class: string }[];
+  readonly outputs: readonly (Port & { readonly outputSource?: string | readonly string[] })[];
   readonly steps?: readonly {
     readonly id: string;
     readonly run: string;
@@ -28,6 +35,7 @@ interface Node {
     readonly out: string[];
     readonly scatter?: readonly string[];
     readonly scatterMethod?: string;
+    readonly when?: string;
   }[];
 }
 
@@ -53,8 +61,10 @@ function problems(exported: Exported): string[] {
   ]);
   for (const step of workflow.steps ?? []) {
     const tool = tools.get(step.run);
-    for (const { id, source } of step.in) {
-      if (!sources.has(source ?? "")) found.push(`${step.id} takes ${source}, which nobody gives`);
+    for (const { id, source, pickValue } of step.in) {
+      for (const one of [source ?? ""].flat())
+        if (!sources.has(one)) found.push(`${step.id} takes ${one}, which nobody gives`);
+      if (Array.isArray(source) !== (pickValue !== undefined)) found.push(`${step.id} takes a list of ${id}`);
       if (!tool?.inputs.some((input) => input.id === id)) found.push(`${step.id} has no ${id}`);
     }
     for (const id of step.scatter ?? [])
@@ -64,7 +74,7 @@ function problems(exported: Exported): string[] {
       if (!tool?.outputs.some(({ id }) => id === out)) found.push(`${step.id} gives no ${out}`);
   }
   for (const { outputSource } of workflow.outputs)
-    if (!sources.has(outputSource ?? "")) found.push(`nobody gives ${outputSource}`);
+    for (const one of [outputSource ?? ""].flat()) if (!sources.has(one)) found.push(`nobody gives ${one}`);
   return found;
 }
 
@@ -152,4 +162,110 @@ test("a cell may hold what looks like the mark between cells", () => {
   const exported = render(["x = '''\n#=== cell {}\n'''"]);
   const step = exported.files.find(({ path }) => path.startsWith("steps/"));
   expect(step && "text" in step && step.text.split("\n")[0]).toMatch(/#====$/);
+});
+
+const setting = 'flag = True\nn = 3\nrate = 0.5\nmode = "a"\nxs = [1]';
+
+const whens: readonly (readonly [cell: string, when: string | undefined])[] = [
+  ["if flag:\n    y = 1", "$(inputs.parameter_flag)"],
+  ["# Why\nif flag:\n    !ls\n# So.", "$(inputs.parameter_flag)"],
+  ["if not flag:\n    y = 1", "$(!inputs.parameter_flag)"],
+  ["if flag is not True:\n    y = 1", "$(inputs.parameter_flag !== true)"],
+  ["if n: y = 1", "$(inputs.parameter_n !== 0)"],
+  ["if not rate: y = 1", "$(inputs.parameter_rate === 0)"],
+  ["if n >= -2.5: y = 1", "$(inputs.parameter_n >= -2.5)"],
+  ["if mode: y = 1", '$(inputs.parameter_mode !== "")'],
+  ["if mode != 'é b': y = 1", '$(inputs.parameter_mode !== "é b")'],
+  // Python and JavaScript differ, or could.
+  ["if mode < 'b': y = 1", undefined],
+  ["if n == '3': y = 1", undefined],
+  ["if flag == 1: y = 1", undefined],
+  ["if n is 3: y = 1", undefined],
+  ["if n < 1000000000000000000: y = 1", undefined],
+  ["if xs: y = 1", undefined],
+  ["if mode == '\")': y = 1", undefined],
+  // What is left out would be more, or less, than the condition says.
+  ["if flag:\n    y = 1\nelse:\n    y = 2", undefined],
+  ["if flag:\n    y = 1\nelif n:\n    y = 2", undefined],
+  ["import os\nif flag:\n    y = 1", undefined],
+  ["%%time\nif flag:\n    y = 1", undefined],
+  ["if flag:\n    del z", undefined],
+  ["if flag:\n    exec('y = 1')", undefined],
+  ["if 1 < n < 4: y = 1", undefined],
+  ["if n > z: y = 1", undefined],
+  ["if z: y = 1", undefined],
+  ["if flag(): y = 1", undefined],
+];
+
+test.each(whens)("the `when` of a cell %j is %s", (cell, when) => {
+  const exported = render([setting, "import time; time.sleep(1)\nz = 1", cell, "time.sleep(1)\nprint(z)"], true);
+  const steps = graphOf(exported).find((node) => node.class === "Workflow")?.steps ?? [];
+  expect(steps.flatMap((step) => step.when ?? [])).toEqual(when === undefined ? [] : [when]);
+  expect(problems(exported)).toEqual([]);
+});
+
+test("a parameter that a cell before the condition may change decides nothing", () => {
+  for (const cell of ["flag = n > 2", "if n:\n    flag = False", "from os import *", "exec('flag = 0')"]) {
+    const exported = render([setting, cell, "if flag:\n    y = 1"], true);
+    const steps = graphOf(exported).find((node) => node.class === "Workflow")?.steps ?? [];
+    expect(steps.filter(({ when }) => when?.includes("flag"))).toEqual([]);
+  }
+});
+
+test("what a step that is left out would give is taken as it was before, or is not there", () => {
+  const cells = ["import time; time.sleep(1)\nxs = [1]", "if flag:\n    xs.append(2)\n    new = 1"];
+  const exported = render([setting, ...cells, "if n > 2:\n    xs = 3", "print(xs, new); time.sleep(1)"], true);
+  const workflow = graphOf(exported).find((node) => node.class === "Workflow");
+  const ports = workflow?.steps?.at(-1)?.in.filter(({ id }) => /^in_(?:xs|new)/.test(id));
+  const chain = { source: ["04_step/xs", "03_new/xs", "02_time_xs/xs"], pickValue: "first_non_null" };
+  expect(ports).toContainEqual({ id: "in_new", source: "03_new/new" });
+  expect(ports).toContainEqual({ id: "in_xs_of_04_step", ...chain });
+  expect(workflow?.outputs.filter(({ id }) => /^value_(?:xs|new)$|^shown_03/.test(id))).toEqual([
+    { id: "value_xs", type: "File", outputSource: chain.source, pickValue: "first_non_null" },
+    { id: "value_new", type: "File?", outputSource: "03_new/new" },
+    { id: "shown_03_new", type: "Directory?", outputSource: "03_new/shown" },
+  ]);
+  expect(problems(exported)).toEqual([]);
+});
+
+test("of two conditions that may both give what was not there before only the first is the workflow's", () => {
+  const exported = render([setting, "if flag:\n    y = 1", "if n:\n    y = 2", "if mode:\n    y = 3"], true);
+  const workflow = graphOf(exported).find((node) => node.class === "Workflow");
+  expect(workflow?.steps?.map(({ when }) => when)).toEqual([
+    undefined,
+    "$(inputs.parameter_flag)",
+    undefined,
+    '$(inputs.parameter_mode !== "")',
+  ]);
+});
+
+test("a file that comes from elsewhere, too, is written by a step that always runs", () => {
+  const write = "with open('f.txt', 'w') as file:\n        file.write('x')";
+  for (const before of ["open('f.txt').read()", "open('f.txt', 'w').write('y')"]) {
+    const exported = render([setting, before, `if flag:\n    ${write}`], true);
+    const steps = graphOf(exported).find((node) => node.class === "Workflow")?.steps ?? [];
+    expect(steps.flatMap((step) => step.when ?? [])).toEqual([]);
+  }
+  const alone = graphOf(render([setting, `if flag:\n    ${write}`, "open('f.txt').read()"], true));
+  expect(alone.at(-1)?.steps?.flatMap((step) => step.when ?? [])).toEqual(["$(inputs.parameter_flag)"]);
+});
+
+const conditional = fc
+  .tuple(fc.constantFrom("flag", "not flag", "n > 2", "mode", "mode == 'a'"), cell)
+  .map(([condition, inner]) => `if ${condition}:\n    ${inner.replaceAll("\n", "\n    ")}`);
+
+test("generated flows with conditions become workflows without a loose end", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(cell, conditional, skeletonCell), { minLength: 1, maxLength: 10 }), (cells) => {
+      expect(problems(render([setting, ...cells], true))).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("scripts are read only in workflows whose paths hold nothing like one", () => {
+  const cells = ["if flag:\n    y = 1", "if n:\n    z = 2", "open('$(x)').read()"];
+  const workflow = graphOf(render([setting, ...cells], true)).find((node) => node.class === "Workflow");
+  expect(workflow?.steps?.flatMap(({ when }) => when ?? [])).toEqual(["$(inputs.parameter_flag)"]);
+  expect(workflow?.requirements).toBeUndefined();
 });

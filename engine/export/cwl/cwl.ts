@@ -3,6 +3,7 @@ import { defineExporter } from "../exporter.ts";
 import { parameterCell, parametersOf } from "../parameters.ts";
 import { unscattered } from "../scatters.ts";
 import { stepFile } from "../step-file.ts";
+import { conditionsOf } from "./conditions.ts";
 import { inputsFile } from "./inputs-file.ts";
 import { portsOf } from "./ports.ts";
 import { toolsOf } from "./tool.ts";
@@ -18,9 +19,11 @@ export const cwl = defineExporter({
     const parameters = parametersOf(input.apart.flow, input.parser);
     const parametersIn = parameterCell(input.apart.flow);
     const ports = portsOf(steps);
+    const facts = input.apart.graph.cells;
+    const conditions = conditionsOf({ steps, facts, parameters, parametersIn, parser: input.parser });
     const graph = [
-      ...steps.flatMap((step) => toolsOf(step, steps, ports, parameters, parametersIn)),
-      workflowOf(input.name, steps, results, ports, parameters, parametersIn),
+      ...steps.flatMap((step) => toolsOf(step, steps, ports, parameters, parametersIn, conditions)),
+      workflowOf(input.name, steps, results, ports, parameters, parametersIn, conditions),
     ];
     const extensions = steps.some(({ wishes }) => wishes.gpus)
       ? { $namespaces: { cwltool: "http://commonwl.org/cwltool#" } }

@@ -4,6 +4,7 @@ import type { ExportStep } from "../export-steps.ts";
 import type { Parameter, ParameterType } from "../parameters.ts";
 import type { ExportScatter } from "../scatters.ts";
 import { watchedBy } from "../watched.ts";
+import type { Conditions } from "./conditions.ts";
 import type { Ports } from "./ports.ts";
 import { requirementsOf } from "./requirements.ts";
 
@@ -46,7 +47,9 @@ export function toolsOf(
   ports: Ports,
   parameters: readonly Parameter[],
   parametersIn: CellId | null,
+  conditions: Conditions,
 ): JsonObject[] {
+  const asked = conditions.of(step.id)?.parameter;
   const own = parametersFor(step, parameters, parametersIn);
   const inputs = [
     ...support.map((id, position) => ({
@@ -54,13 +57,19 @@ export function toolsOf(
       type: "File",
       inputBinding: position === 0 ? { position } : { position, prefix: id === "cw_runner" ? "--runner" : "--step" },
     })),
-    ...takenPorts(step, ports).map((id) => ({ id, type: "File", inputBinding: { position: 4, prefix: "--take" } })),
+    ...step.takes.map(({ name, from }) => ({
+      id: takenPort(step, name, from, ports),
+      type: conditions.versions(name, from).certain ? "File" : "File?",
+      inputBinding: { position: 4, prefix: "--take" },
+    })),
     ...step.reads.map(({ path }) => ({
       id: ports.file(path),
       type: "File?",
       inputBinding: { position: 4, prefix: `--stage=${ports.file(path)}=`, separate: false },
     })),
-    ...step.after.map((id) => ({ id: `after_${id}`, type: "File" })),
+    ...step.after.map((id) => ({ id: `after_${id}`, type: conditions.of(id) ? "File?" : "File" })),
+    // Only whether it runs at all hangs on it.
+    ...(asked ? [{ id: `parameter_${asked.name}`, type: parameterType(asked) }] : []),
     ...own.map(parameterInput),
   ];
   const words = [
@@ -169,11 +178,7 @@ function outputsOf(step: ExportStep, ports: Ports): JsonObject[] {
   ];
 }
 
-/** Ports by name and maker: of a name that two steps leave, both. */
-export function takenPorts(step: ExportStep, ports: Ports): readonly string[] {
-  return step.takes.map(({ name, from }) => takenPort(step, name, from, ports));
-}
-
+/** A port by name and maker: of a name that two steps leave, both. */
 export function takenPort(step: ExportStep, name: string, from: string, ports: Ports): string {
   const several = step.takes.filter((take) => take.name === name).length > 1;
   return several ? `in_${ports.variable(name)}_of_${from}` : `in_${ports.variable(name)}`;
