@@ -45,7 +45,7 @@ export const suites = {
   },
   targets: {
     title: "Targets: SSH, Docker and Slurm",
-    needs: ["engine", "python", "services"],
+    needs: ["engine", "python", "exports", "services"],
     list: async () => ["vitest --config vitest.targets.config.ts"],
     run: () => runVitest("targets.json", ["--config", "vitest.targets.config.ts"]),
   },

@@ -1,7 +1,7 @@
 import { cwl } from "../cwl/cwl.ts";
 import { eachTool, itemsTool } from "../cwl/tool.ts";
 import { type ExportStep, exportSteps } from "../export-steps.ts";
-import { defineExporter } from "../exporter.ts";
+import { defineExporter, type ExportFile } from "../exporter.ts";
 import { identifier } from "../names.ts";
 
 /** The CWL bundle with a StreamFlow file beside it: environments as deployments, placements as bindings. */
@@ -14,11 +14,22 @@ export const streamflow = defineExporter({
     const text = streamflowFile(exportSteps(input).steps);
     return {
       ...bundle,
-      files: [...bundle.files, { path: "streamflow.yml", text }],
+      files: [...bundle.files.map(withoutImages), { path: "streamflow.yml", text }],
       command: "streamflow run streamflow.yml",
     };
   },
 });
+
+/** The deployments say which image a step runs in. Said by the tool too, its container would be started inside of that one. */
+function withoutImages(file: ExportFile): ExportFile {
+  if (file.path !== "workflow.cwl" || !("text" in file)) return file;
+  const document = JSON.parse(file.text) as { $graph: { hints?: readonly { class: string }[] }[] };
+  for (const tool of document.$graph) {
+    const hints = tool.hints?.filter((hint) => hint.class !== "DockerRequirement");
+    if (hints) tool.hints = hints;
+  }
+  return { ...file, text: `${JSON.stringify(document, null, 2)}\n` };
+}
 
 // StreamFlow runs one job of a deployment at a time unless it is told otherwise.
 const jobsAtOnce = 8;
@@ -54,6 +65,8 @@ function streamflowFile(steps: readonly ExportStep[]): string {
       "    type: docker",
       "    config:",
       `      image: ${JSON.stringify(image)}`,
+      // What an image does by itself may end at once; its steps are started in it one by one.
+      `      command: ["sleep", "2147483647"]`,
       `    maxConcurrentJobs: ${jobsAtOnce}`,
     ]),
     "",
