@@ -71,7 +71,7 @@ export interface Place {
 export const defaultPlace: Place = { environment: defaultEnvironment, wishes: {} };
 
 /** Wishes that mean another Python, and so another process, on this computer too. */
-const wishesOfItsOwn = ["packages", "image"] as const;
+const wishesOfItsOwn = ["packages"] as const;
 
 /** The place of a cell with this environment and these wishes. */
 export function placeOf(environment: string | undefined, wishes: ResourceWishes): Place {

@@ -18,8 +18,6 @@ export interface KnownEnvironments {
 
 /** What a cell that no environment was placed on runs in, unless its code asks for more. */
 const plain: Environment = { template: "local-venv" };
-/** What it runs in when its code asks for an image. */
-const contained: Environment = { template: "docker-python" };
 
 /**
  * All values for a place: the template's, over them the environment's, over them what the code asks for.
@@ -48,7 +46,7 @@ export function resolveEnvironment(place: Place, known: KnownEnvironments): Reso
   return { name: place.environment, template: template.name, kind: template.kind, values, origins };
 }
 
-function environmentOf({ environment, wishes }: Place, { environments }: KnownEnvironments): Environment {
+function environmentOf({ environment }: Place, { environments }: KnownEnvironments): Environment {
   const found = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (found !== undefined) {
     if (typeof found.template === "string") return found as unknown as Environment;
@@ -59,7 +57,7 @@ function environmentOf({ environment, wishes }: Place, { environments }: KnownEn
       hint,
     );
   }
-  if (environment === defaultEnvironment) return wishes.image === undefined ? plain : contained;
+  if (environment === defaultEnvironment) return plain;
   const names = [defaultEnvironment, ...Object.keys(environments)].map((name) => `"${name}"`).join(", ");
   const hint = `Build it from a template, or place another on the cell: there is ${names}.`;
   throw new CodedError("CW6021", `There is no environment "${environment}".`, hint);
