@@ -1,6 +1,7 @@
 import type { CellId } from "@cellweave/engine/model/flow";
 import type { CellFacts } from "@cellweave/engine/model/graph";
 import type { CellRun } from "@cellweave/engine/model/run";
+import { transferInWords } from "@cellweave/engine/model/transfer-in-words";
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Code, FileText, Play, Text, TriangleAlert } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
@@ -218,7 +219,8 @@ function Output({ cell }: { readonly cell: DocumentCell }) {
 }
 
 /** A cell that waits for memory, or for anything else, says so where its output will be. */
-function quietWords({ state, reason }: CellRun): string {
+function quietWords({ state, reason, preparing }: CellRun): string {
+  if (preparing !== undefined) return transferInWords(preparing);
   if (state === "running") return "No output so far";
   return (state === "queued" && reason) || "No output yet";
 }

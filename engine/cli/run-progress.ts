@@ -1,5 +1,6 @@
 import type { FlowCell } from "../model/flow.ts";
 import type { RunEvent, RunState } from "../model/run.ts";
+import { transferInWords } from "../model/transfer-in-words.ts";
 import { cellTitle, printable, shorten } from "./cell-title.ts";
 import type { Terminal } from "./command.ts";
 import { duration } from "./duration.ts";
@@ -47,7 +48,8 @@ function screenProgress(cells: Cells, terminal: Terminal): RunProgress {
   return {
     tell: (events, state) => {
       for (const event of events) {
-        if (event.event !== "cell-state" || event.state === "done" || event.state === "cached") continue;
+        if (event.event !== "cell-state" && event.event !== "preparing") continue;
+        if (event.event === "cell-state" && (event.state === "done" || event.state === "cached")) continue;
         const line = endLine(event, cells);
         if (line !== null) terminal.err(`\r\u001b[2K${line}\n`);
       }
@@ -68,9 +70,22 @@ export function progressLine(state: RunState, cells: Cells, seconds: number): st
   const running =
     first === undefined ? null : cellTitle(cells.get(first)) + (others.length ? ` and ${others.length} more` : "");
   const left = progress.secondsLeft === null ? null : `about ${duration(progress.secondsLeft)} left`;
-  return [`${progress.done} of ${progress.total} cells`, running, runningItems(state), duration(seconds), left]
+  return [
+    `${progress.done} of ${progress.total} cells`,
+    running,
+    preparing(state),
+    runningItems(state),
+    duration(seconds),
+    left,
+  ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** What the first cell that is not begun waits for. */
+function preparing({ cells }: RunState): string | null {
+  const waiting = Object.values(cells).find((cell) => cell.preparing !== undefined);
+  return waiting?.preparing ? printable(transferInWords(waiting.preparing)) : null;
 }
 
 /** How far the skeleton is that told something last, among those whose cells run. */
@@ -93,6 +108,8 @@ const endings: { readonly [state: string]: string } = {
 
 function endLine(event: RunEvent, cells: Cells): string | null {
   if (event.event === "message") return `${event.code} ${printable(event.text)}`;
+  if (event.event === "preparing" && event.progress.bytes === undefined)
+    return `${cellTitle(cells.get(event.cell))}: ${printable(event.progress.text)}`;
   if (event.event !== "cell-state") return null;
   const ending = endings[event.state];
   if (ending === undefined) return null;
