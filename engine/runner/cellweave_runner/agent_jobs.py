@@ -29,9 +29,11 @@ class Jobs:
         if state["state"] != "waiting":
             return state
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        runner = os.path.join(folder, "runner")
-        if not os.path.lexists(runner):
-            os.symlink(runner_path(), runner)
+        try:
+            os.symlink(runner_path(), os.path.join(folder, "runner"))
+        except FileExistsError:
+            # Laid by another agent, perhaps in this moment.
+            pass
         write_whole(os.path.join(folder, "begin.json"), json.dumps({"command": command, "env": variables}).encode())
         for name, text in files.items():
             write_whole(os.path.join(folder, plain_name(name)), self.settled(name, text).encode())
