@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import type { RunEvent } from "@cellweave/engine/model/run";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -56,6 +59,24 @@ test("a database that is there is opened again with what it holds", async () => 
   const again = await openStore(file);
   onTestFinished(() => again.destroy());
   expect(await findRun(again, "/d", "r1")).toMatchObject({ id: "r1", outcome: null });
+});
+
+test("a new database that another server is just making is waited for", async () => {
+  const file = join(await temporaryFolder(), "cellweave.db");
+  // In a thread of its own, as another server would be: waiting for a lock blocks this one.
+  const other = new Worker(
+    `const { parentPort, workerData } = require("node:worker_threads");
+    const database = new (require(workerData.libsql))(workerData.file);
+    database.exec("BEGIN EXCLUSIVE; CREATE TABLE held (x)");
+    parentPort.postMessage("held");
+    setTimeout(() => database.exec("DROP TABLE held; COMMIT"), 500);`,
+    { eval: true, workerData: { file, libsql: createRequire(import.meta.url).resolve("libsql") } },
+  );
+  await once(other, "message");
+  const store = await openStore(file);
+  expect(await store.selectFrom("runs").selectAll().execute()).toEqual([]);
+  await store.destroy();
+  await other.terminate();
 });
 
 test("a file that is no database is said to be, and left as it is", async () => {
