@@ -3,6 +3,7 @@
 Every side is warm before the clock starts: pools made, clusters started, packages imported.
 """
 
+import atexit
 import functools
 import os
 import sys
@@ -41,7 +42,10 @@ def cellweave(function, **broadcast):
 
 def joblib(function, **broadcast):
     from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
 
+    # Its workers outlive the program for minutes, and whoever reads what it prints waits for them.
+    atexit.register(lambda: get_reusable_executor().shutdown(wait=False, kill_workers=True))
     parallel = Parallel(n_jobs=WORKERS)
     parallel(delayed(abs)(item) for item in range(8))
     return lambda items: parallel(delayed(function)(item, **broadcast) for item in items)
