@@ -254,7 +254,8 @@ function inOrder(cells: readonly CellInRun[]): StepInRun[] {
       continue;
     }
     const step = newStep(`${cell.step.id}o${cell.order}`, cell.step.place, [], []);
-    step.inOrder = true;
+    // The others begin after it, on what it left: they are looked at like any, and are the first the next time.
+    step.inOrder = steps.length === 0;
     step.attempt = cell.step.attempt;
     step.cells.push(cell);
     if (last) step.needs.add(last);
