@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ResolvedEnvironment } from "../model/environment.ts";
 import type { Job, JobEvent, JobExit } from "../model/job.ts";
 import type { Target } from "../model/target.ts";
+import { jobOfCells } from "../testing/one-cell-jobs.ts";
 import type { Connection, Driver, JobHandle } from "./driver.ts";
 
 /** What a driver's own test gives: a target whose jobs see this machine's file system. */
@@ -39,28 +40,8 @@ export function driverContract({ driver, target, lose, path = ({ directory }) =>
     count += 1;
   });
 
-  const jobOf = (sources: readonly string[], more: Partial<Job> = {}): Job => ({
-    version: 1,
-    key: `job${count}`,
-    run: "run",
-    step: "step",
-    directory: folder,
-    objects: join(folder, "objects"),
-    prelude: [],
-    cells: sources.map((source, index) => ({
-      id: `c${index}`,
-      source,
-      executionCount: index + 1,
-      needs: [],
-      gate: false,
-      inputs: [],
-      preload: [],
-    })),
-    wanted: [],
-    stopOnError: true,
-    guard: false,
-    ...more,
-  });
+  const jobOf = (sources: readonly string[], more: Partial<Job> = {}) =>
+    jobOfCells(folder, `job${count}`, sources, { objects: join(folder, "objects"), ...more });
   const submissionOf = (sources: readonly string[], more?: Partial<Job>) =>
     driver.render(jobOf(sources, more), target(folder));
   const begin = (sources: readonly string[], more?: Partial<Job>) => connection.submit(submissionOf(sources, more));
