@@ -43,6 +43,13 @@ describe("cells that are placed on an SSH host", () => {
     expect(again.texts.slice(1)).toEqual(ran.texts.slice(1));
   });
 
+  test("do not run without the packages that their code asks for", async () => {
+    const cells = ["import cellweave as cw", '@cw.task(packages=["six==1.16.0"])\ndef f():\n    return 1\nprint(f())'];
+    const ran = await runCells(cells, { home, environments, placed: { c1: "lab" } });
+    expect(states(ran)).toEqual(["done", "failed"]);
+    expect(ran.texts[1]).toContain("six==1.16.0 cannot be installed");
+  });
+
   test("fail as they would here", async () => {
     const cells = ["x = 1", "print(x)\nraise ValueError('there')", "print('other')"];
     const ran = await runCells(cells, { home, environments, placed: { c1: "lab" } });

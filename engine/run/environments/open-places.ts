@@ -115,6 +115,7 @@ async function openPlace(
       `There is ${kinds}.`,
     );
   }
+  refuseUnmade(place, environment);
   const target = targetOf(input, environment, targets, placeKey(place));
   const connection = await driver.connect(target, (name) => readSecret(input.home, name));
   try {
@@ -130,6 +131,16 @@ async function openPlace(
     await connection.close();
     throw error;
   }
+}
+
+/** Run without what its code asks for, a cell could give something else without a word. */
+function refuseUnmade({ wishes }: Place, { name, kind, values }: ResolvedEnvironment): void {
+  if (wishes.packages === undefined || "packages" in values) return;
+  throw new CodedError(
+    "CW6027",
+    `${wishes.packages.join(", ")} cannot be installed for "${name}": that is not done on targets of the kind ${kind} yet.`,
+    "Install them there yourself, into the Python of the environment, and take the wish out of the code.",
+  );
 }
 
 /** The target that the environment names, with its values and with what every driver is told of this computer. */
